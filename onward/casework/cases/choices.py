@@ -39,6 +39,7 @@ LISTS = (
     "exit-reasons",
     "hold-reasons",
     "medical-levels",
+    "need-corrections",
     "part-reasons",
     "precautions",
     "reopening-reasons",

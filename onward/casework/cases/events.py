@@ -5,15 +5,9 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.utils.functional import Promise
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from onward.kernel.events import Code, Codes, EventType
-
-
-def _corrected(said: str | Promise) -> Promise:
-    """Return what an event says that was told anew, with a hole for why it was."""
-    return format_lazy(_("{what} (corrected: {why})"), what=said, why="%(corrected)s")
+from onward.kernel.events import Code, Codes, EventType, corrected
 
 
 class CaseOpened(EventType, type="cases.opened"):
@@ -76,7 +70,7 @@ class StageEntered(EventType, type="cases.stage_entered"):
 
     def telling(self) -> str | Promise:
         """Say why it was told anew."""
-        return _corrected(self.wording) if self.corrected else self.wording
+        return corrected(self.wording) if self.corrected else self.wording
 
 
 class ExitTaken(EventType, type="cases.exit_taken"):
@@ -155,17 +149,22 @@ class VulnerabilityFound(EventType, type="cases.vulnerability_found"):
 
 
 class VulnerabilityEnded(EventType, type="cases.vulnerability_ended"):
-    """A category no longer applies."""
+    """A category no longer applies.
+
+    `corrected` says why this one stands in the place of one that told it wrongly.
+    """
 
     wording = _("Vulnerability no longer: %(category)s (%(reason)s)")
-    coded = {"category": "vulnerabilities", "reason": "event-words"}
+    coded = {"category": "vulnerabilities", "reason": "event-words", "corrected": "need-corrections"}
 
     category: Code
     reason: Code | None = None
+    corrected: Code | None = None
 
-    def words(self) -> str | Promise:
-        """Say why, where that was recorded."""
-        return self.wording if self.reason else _("Vulnerability no longer: %(category)s")
+    def telling(self) -> str | Promise:
+        """Say why, where that was recorded, and why it was told anew."""
+        said = self.wording if self.reason else _("Vulnerability no longer: %(category)s")
+        return corrected(said) if self.corrected else said
 
 
 class MedicalNeedsRecorded(EventType, type="cases.medical_needs_recorded"):
@@ -295,7 +294,7 @@ class ApprovalDecided(EventType, type="cases.approval_decided"):
             said = _("Funder’s approval prolonged: departure by %(depart_by)s")
         elif self.depart_by:
             said = _("Funder’s answer: %(outcome)s, departure by %(depart_by)s")
-        return _corrected(said) if self.corrected else said
+        return corrected(said) if self.corrected else said
 
 
 class CashGiven(EventType, type="cases.cash_given"):

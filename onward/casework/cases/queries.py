@@ -155,8 +155,10 @@ def _travelling(user: User, *, cases: Blank) -> QuerySet[Traveller]:
     rows = Traveller.objects.visible_to(user).filter(case__among=cases).select_related("person")
     marks = Restriction.objects.filter(person_key=OuterRef("person__key"), lifted_at=None).values("category")
     weak = Vulnerability.objects.filter(traveller=OuterRef("pk"), ended_on=None).order_by("found_on", "id")
+    healed = Exists(Vulnerability.objects.filter(traveller=OuterRef("pk")).exclude(ended_on=None))
     rows = rows.order_by("case_id", "-principal", "id")
-    return rows.annotate(marks=ArraySubquery(marks), categories=ArraySubquery(weak.values("category")))
+    needs = {"categories": ArraySubquery(weak.values("category")), "healed": healed}
+    return rows.annotate(marks=ArraySubquery(marks), **needs)
 
 
 def parted_from_and_to(user: User, case: Case, travellers: Iterable[Traveller]) -> tuple[str, Sequence[str]]:

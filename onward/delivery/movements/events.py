@@ -6,25 +6,23 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.functional import Promise
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from onward.kernel.events import Code, Codes, EventType
+from onward.kernel.events import Code, Codes, EventType, corrected
 
 
-class Outcome(EventType):
-    """What became of a traveller on a journey.
-
-    `corrected` says why this one stands in the place of an earlier one that told it wrongly.
-    """
+class ToldAnew(EventType):
+    """What may stand in the place of an earlier event that told it wrongly: `corrected` says why it does."""
 
     corrected: Code | None = None
 
     def telling(self) -> str | Promise:
         """Say that it was told anew, and why."""
-        if not self.corrected:
-            return self.wording
-        return format_lazy(_("{what} (corrected: {why})"), what=self.wording, why="%(corrected)s")
+        return corrected(self.wording) if self.corrected else self.wording
+
+
+class Outcome(ToldAnew):
+    """What became of a traveller on a journey."""
 
 
 class JourneyBooked(EventType, type="movements.booked"):
@@ -57,11 +55,11 @@ class JourneyCancelled(EventType, type="movements.cancelled"):
     reason: Code
 
 
-class EscortAssigned(EventType, type="movements.escort_assigned"):
-    """Somebody travels along with the traveller."""
+class EscortAssigned(ToldAnew, type="movements.escort_assigned"):
+    """Somebody travels along with the traveller: one event of each seat stands."""
 
     wording = _("Escort assigned: %(kind)s")
-    coded = {"kind": "escort-kinds"}
+    coded = {"kind": "escort-kinds", "corrected": "correction-reasons"}
 
     movement: UUID
     kind: Code

@@ -31,7 +31,10 @@ RECORDED_AGAIN = "recorded-again"
 OWN_REASONS = (PARTICULARS, NEEDS, COMPANY, CHANNEL, RECORDED_AGAIN)
 """The house's own reasons, which nobody chooses."""
 OF_A_COUNTRY, OF_A_DAY = ("wrong-country",), ("wrong-day", "wrong-outcome")
-"""Reasons for correcting a country alone, and those for correcting a day, or what happened, alone."""
+OF_AN_ESCORT = ("wrong-escort",)
+"""Reasons for correcting a country alone, a day or what happened alone, and who travelled along alone."""
+NO_ESCORT = "no-escort"
+"""Why an escort is taken away before the departure (`event-words`)."""
 VULNERABILITIES = "vulnerabilities"
 """The list of `choices.yaml` that a traveller's categories come from."""
 ESCORTS = "escort-kinds"
@@ -341,9 +344,9 @@ def _by_themselves(
     ]
 
 
-def reasons_to_correct(*, country: bool = False) -> list[str]:
-    """Return, as codes, why somebody corrects what happened on a journey, or the `country` it led to."""
-    not_asked = {*OWN_REASONS, *(OF_A_DAY if country else OF_A_COUNTRY)}
+def reasons_to_correct(of: Collection[str] = OF_A_DAY) -> list[str]:
+    """Return, as codes, why what happened on a journey is corrected; `of` are those of its kind alone."""
+    not_asked = {*OWN_REASONS, *OF_A_DAY, *OF_A_COUNTRY, *OF_AN_ESCORT} - {*of}
     return [one for one in listed("correction-reasons") if one not in not_asked]
 
 

@@ -1,6 +1,7 @@
 """The only writers of help after return: asked, answered, drawn. Qualifying is the programme's rule."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -21,9 +22,13 @@ from onward.kernel.text import after_one_another, clean_note
 from onward.reference.choices import check, listed
 from onward.reference.countries import said_country
 
+AFTER_THE_ANSWER = _("This day lies after the answer.")
+SAME = _("That is what stands.")
 TOO_EARLY = _("This day lies before the step that comes first.")
 REASONS = "step-corrections"
 """The list of `choices.yaml` with why something had not come to pass."""
+CORRECTIONS = "help-corrections"
+"""The list of `choices.yaml` with why what was asked was told wrongly."""
 State = ReintegrationRequest.State
 TOLD = (events.HelpAsked.type, events.HelpAnswered.type, events.HelpDrawn.type)
 
@@ -71,10 +76,14 @@ def ask(
     return request
 
 
-def _check_asked_once(traveller: Traveller, service: str, country: str) -> None:
-    """Refuse what the traveller has asked for already, for the same country of return."""
+def _check_asked_once(
+    traveller: Traveller, service: str, country: str, besides: ReintegrationRequest | None = None
+) -> None:
+    """Refuse what the traveller has asked for already for that country of return, `besides` one request."""
     of_traveller = {"case": traveller.case, "person_key": traveller.person.key, "service": service}
     standing = ReintegrationRequest.objects.filter(**of_traveller, destination__in=["", country])
+    if besides:
+        standing = standing.exclude(pk=besides.pk)
     before = standing.exclude(state=State.DECLINED).first()
     if before:
         raise problems.AskedBefore("service", asked_on=before.asked_on)
@@ -208,12 +217,113 @@ def take_back_answer(
     return request
 
 
+@dataclass(frozen=True)
+class RightHelp:
+    """What was really asked for: of which kind, on which day, with which plan, for which country."""
+
+    kind: str
+    asked_on: date
+    plan: str
+    destination: str
+
+
+@action("reintegration.ask")
+def correct_asking(
+    act: Act,
+    request: ReintegrationRequest,
+    right: RightHelp,
+    reason: str,
+    *,
+    version: int | None = None,
+    once: UUID | None = None,
+) -> ReintegrationRequest:
+    """Tell rightly what was asked for; an answer to it stays. Figures of help go by the right day.
+
+    The country can be put right until the answer, to where whoever asked returns: help that was granted for
+    one country is not granted for another.
+
+    Raises:
+        Invalid: that is what stands, or the day lies after the answer.
+        AnswerStands: the country is another one, and the request was answered.
+        ForAnotherCountry: it is not where they return to.
+        AskedBefore, DoesNotQualify, NotKnownYet: for that country; see `problems`.
+        CaseIsClosed: nothing of the case is changed any more.
+    """
+    request = _hold(act, request, version)
+    act.once(once)
+    check_open(request.case, request.person_key)
+    check("reason", reason, listed(CORRECTIONS))
+    check("kind", right.kind, listed("reintegration-kinds"))
+    plan, day = clean_note(right.plan, "plan"), day_of(act, "asked_on", right.asked_on)
+    if request.answered_on and day > request.answered_on:
+        raise Invalid("asked_on", message=AFTER_THE_ANSWER)
+    before = (request.kind, request.asked_on, request.plan, request.destination)
+    if before == (right.kind, day, plan, right.destination):
+        raise Invalid("kind", message=SAME)
+    if right.destination != request.destination:
+        _check_country(request, right.destination, day)
+    request.kind, request.asked_on = right.kind, day
+    request.plan, request.destination = plan, right.destination
+    act.save(request, "kind", "asked_on", "plan", "destination")
+    for event in _told_of(request, events.HelpAsked.type):
+        fact = events.HelpAsked(
+            request=request.key, service=request.service, kind=request.kind, corrected=reason
+        )
+        act.correct(event, fact, occurred_on=day)
+    return request
+
+
+def _check_country(request: ReintegrationRequest, country: str, on: date) -> None:
+    """Refuse that a request is for a country for which it could not have been made."""
+    if request.answered_on:
+        raise problems.AnswerStands("destination", answered_on=request.answered_on)
+    traveller = queries.traveller_of(request)
+    now = queries.now(traveller)
+    if traveller is None or country != now.country:
+        countries = {"asked_for": said_country(country), "country": said_country(now.country)}
+        raise problems.ForAnotherCountry("destination", **countries)
+    _check_qualifies(traveller, request.service, on)
+    _check_asked_once(traveller, request.service, country, besides=request)
+
+
+@action("reintegration.ask")
+def take_back_asking(
+    act: Act,
+    request: ReintegrationRequest,
+    reason: str,
+    *,
+    version: int | None = None,
+    once: UUID | None = None,
+) -> ReintegrationRequest:
+    """Say that help was not asked for: no row is left, and no figure counts it.
+
+    Raises:
+        AnswerStands: it was answered: that is taken back first, and before that its drawing.
+        CaseIsClosed: nothing of the case is changed any more.
+    """
+    request = _hold(act, request, version)
+    act.once(once)
+    check_open(request.case, request.person_key)
+    if request.answered_on:
+        raise problems.AnswerStands(answered_on=request.answered_on)
+    _retract(act, request, events.HelpAsked.type, reason)
+    key = request.pk
+    request.delete()
+    request.pk = key
+    return request
+
+
 def _retract(act: Act, request: ReintegrationRequest, type: str, reason: str) -> None:
     """Take back what was told of a request, also where it was told again in the case where it is by now."""
     check("reason", reason, listed(REASONS))
-    told = Event.objects.filter(person_key=request.person_key, payload__request=str(request.key), type=type)
-    for event in told.standing().order_by("position"):
+    for event in _told_of(request, type):
         act.retract(event, reason)
+
+
+def _told_of(request: ReintegrationRequest, type: str) -> list[Event]:
+    """Return what stands of a type about a request, in each case in which it was told."""
+    told = Event.objects.filter(person_key=request.person_key, payload__request=str(request.key), type=type)
+    return list(told.standing().order_by("position"))
 
 
 def note_past_help(act: Act, event: Event) -> None:

@@ -16,7 +16,7 @@ class ReintegrationConfig(AppConfig):
         from onward.reference.choices import ask_for
 
         policy.register()
-        ask_for("reintegration-kinds")
+        ask_for("help-corrections", "reintegration-kinds", "step-corrections")
         register_panel(panel)
         register_incoming(incoming)
         on_parting(take_requests_along)

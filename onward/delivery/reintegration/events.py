@@ -5,18 +5,26 @@ from uuid import UUID
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from onward.kernel.events import Code, EventType
+from onward.kernel.events import Code, EventType, corrected
 
 
 class HelpAsked(EventType, type="reintegration.asked"):
-    """A traveller who qualifies asked for help."""
+    """A traveller who qualifies asked for help.
+
+    `corrected` says why this one stands in the place of one that told it wrongly.
+    """
 
     wording = _("Asked for: %(service)s")
-    coded = {"service": "services"}
+    coded = {"service": "services", "corrected": "help-corrections"}
 
     request: UUID
     service: Code
     kind: Code
+    corrected: Code | None = None
+
+    def telling(self) -> str | Promise:
+        """Say that it was told anew, and why."""
+        return corrected(self.wording) if self.corrected else self.wording
 
 
 class HelpAnswered(EventType, type="reintegration.answered"):

@@ -8,10 +8,23 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from onward.casework.cases.forms import day_field, offer
-from onward.delivery.reintegration.actions import REASONS
+from onward.delivery.reintegration.actions import CORRECTIONS, REASONS, RightHelp
+from onward.delivery.reintegration.models import ReintegrationRequest
 from onward.kernel.forms import ActionForm
 from onward.kernel.text import NOTE_LIMIT
 from onward.reference.choices import options
+from onward.reference.countries import said_country
+
+
+def plan_field() -> forms.CharField:
+    """Return the field for what somebody wants to do with the help."""
+    return forms.CharField(
+        label=_("Plan"),
+        help_text=_("What they want to do with it, in their words."),
+        required=False,
+        max_length=NOTE_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 5, "dir": "auto"}),
+    )
 
 
 class AskForm(ActionForm):
@@ -19,13 +32,7 @@ class AskForm(ActionForm):
 
     service = forms.ChoiceField(label=_("Help"), widget=forms.RadioSelect)
     kind = forms.ChoiceField(label=_("Kind"), widget=forms.RadioSelect)
-    plan = forms.CharField(
-        label=_("Plan"),
-        help_text=_("What they want to do with it, in their words."),
-        required=False,
-        max_length=NOTE_LIMIT,
-        widget=forms.Textarea(attrs={"rows": 5, "dir": "auto"}),
-    )
+    plan = plan_field()
     asked_on = day_field(_("Asked on"))
 
     def __init__(self, *args: Any, services: Sequence[tuple[str, str]], **kwargs: Any) -> None:
@@ -67,6 +74,35 @@ class TakeBackForm(ActionForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "reason", options(REASONS))
+
+
+class CorrectForm(ActionForm):
+    """What was really asked for; what stands is filled in."""
+
+    kind = forms.ChoiceField(label=_("Kind"), widget=forms.RadioSelect)
+    plan = plan_field()
+    asked_on = day_field(_("Asked on"), today=False)
+    destination = forms.ChoiceField(label=_("Country"), widget=forms.RadioSelect)
+    reason = forms.ChoiceField(label=_("Why it was wrong"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, one: ReintegrationRequest, country: str, **kwargs: Any) -> None:
+        """Offer what can be right of a request: also the `country` to which whoever asked returns today."""
+        stands = {name: getattr(one, name) for name in ("kind", "plan", "asked_on", "destination", "version")}
+        super().__init__(*args, initial=stands, **kwargs)
+        offer(self, "kind", options("reintegration-kinds"))
+        offer(self, "reason", options(CORRECTIONS))
+        countries = dict.fromkeys([one.destination, country or one.destination])
+        if len(countries) > 1 and not one.answered_on:
+            offer(self, "destination", [(code, said_country(code) if code else "—") for code in countries])
+        else:
+            del self.fields["destination"]
+        self.one = one
+
+    def what_is_right(self) -> RightHelp:
+        """Return what was typed; the country as it stands where it was not asked for."""
+        data = self.cleaned_data
+        destination = data.get("destination", self.one.destination)
+        return RightHelp(data["kind"], data["asked_on"], data["plan"], destination)
 
 
 class DrawForm(ActionForm):

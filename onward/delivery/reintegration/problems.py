@@ -45,6 +45,17 @@ class NotGranted(Problem):
     way_out = _("Open the request to see where it stands.")
 
 
+class AnswerStands(Problem):
+    """What was asked for is not taken back from under its answer, nor given to another country."""
+
+    code = "reintegration.answer-stands"
+    sentence = _("This request was answered on %(answered_on)s: the answer rests on what was asked for.")
+    way_out = _(
+        "Take back first that help was drawn, if it was, and then the answer, each on the page of the"
+        " request."
+    )
+
+
 class NothingToTakeBack(Problem):
     """What is to be taken back does not stand: a colleague was quicker, or something followed it."""
 

@@ -24,6 +24,9 @@ from onward.kernel.problems import Missing, Refused
 State = ReintegrationRequest.State
 BACK = "take-back"
 """The button that takes something back, in what is sent."""
+RIGHT = "correct"
+"""The one that corrects what was asked for."""
+ASK = "reintegration.ask"
 
 
 @require_GET
@@ -94,27 +97,29 @@ def request_page(request: HttpRequest, key: UUID) -> HttpResponse:
     now = queries.now(traveller)
     [line] = pages.request_lines([one], now={one.person_key: now})
     # What came since the page was shown is refused in its own words, where it is sent.
-    back = _take_back(request, user, one)
-    undoes = BACK in request.POST and back is not None
+    back, right = _take_back(request, user, one), _correct(request, user, one, now.country)
     form = _form(request, user, one) if request.method == "POST" or not line.note else None
+    sees_case = Case.objects.visible_to(user).filter(pk=one.case_id).exists()
     if request.method == "POST":
-        sent = back if undoes else form
+        sent = back if BACK in request.POST and back else right if RIGHT in request.POST and right else form
         if sent is None:
             raise Refused(reason="nothing-to-answer")
         if perform(sent, lambda: _send(user, one, sent)) is not None:
             messages.success(request, _("Saved."))
-            return redirect("reintegration:request", key=key)
-    sees_case = Case.objects.visible_to(user).filter(pk=one.case_id).exists()
+            if ReintegrationRequest.objects.filter(pk=one.pk).exists():
+                return redirect("reintegration:request", key=key)
+            there = ["cases:case", one.case.reference] if sees_case else ["reintegration:list"]
+            return redirect(*there)
     audit.shown(request, [one.person_key], case=one.case.key)
-    context = {"line": line, "one": one, "form": form, "back": back, "sees_case": sees_case}
-    status = 422 if any(each is not None and each.is_bound for each in (form, back)) else 200
+    context = {"line": line, "one": one, "form": form, "back": back, "right": right, "sees_case": sees_case}
+    status = 422 if any(each is not None and each.is_bound for each in (form, back, right)) else 200
     return render(request, "reintegration/request.html", context, status=status)
 
 
 def _form(request: HttpRequest, user: User, one: ReintegrationRequest) -> ActionForm | None:
     """Return the form for what comes next, if this user may do it."""
     initial = {"version": one.version}
-    typed = None if BACK in request.POST else request.POST or None
+    typed = None if {BACK, RIGHT} & set(request.POST) else request.POST or None
     if one.state == State.ASKED and may(user, "reintegration.answer"):
         paying = queries.payers(one.case.programme, one.service, one.asked_on)
         projects = [(project.code, str(project.name)) for project in paying]
@@ -126,18 +131,39 @@ def _form(request: HttpRequest, user: User, one: ReintegrationRequest) -> Action
 
 def _take_back(request: HttpRequest, user: User, one: ReintegrationRequest) -> forms.TakeBackForm | None:
     """Return the form that takes back what was recorded last, if this user may."""
-    verb = {State.ASKED: "", State.DRAWN: "reintegration.draw"}.get(State(one.state), "reintegration.answer")
-    if not verb or not may(user, verb) or one.case.closed_on:
+    verbs = {State.ASKED: ASK, State.DRAWN: "reintegration.draw"}
+    if not _may_mend(user, one, verbs.get(State(one.state), "reintegration.answer")):
         return None
     typed = request.POST if BACK in request.POST else None
     return forms.TakeBackForm(typed, initial={"version": one.version}, prefix="back")
 
 
+def _correct(
+    request: HttpRequest, user: User, one: ReintegrationRequest, country: str
+) -> forms.CorrectForm | None:
+    """Return the form that tells rightly what was asked for, if this user may."""
+    if not _may_mend(user, one, ASK):
+        return None
+    typed = request.POST if RIGHT in request.POST else None
+    return forms.CorrectForm(typed, one=one, country=country, prefix="right")
+
+
+def _may_mend(user: User, one: ReintegrationRequest, verb: str) -> bool:
+    """Say whether the user may mend what was recorded of a request by whoever has a verb."""
+    return may(user, verb) and not one.case.closed_on
+
+
 def _send(user: User, one: ReintegrationRequest, form: ActionForm) -> ReintegrationRequest:
     data = form.cleaned_data
     if isinstance(form, forms.TakeBackForm):
+        if one.state == State.ASKED:
+            seen, once = form.seen_version, form.token
+            return actions.take_back_asking(user, one, data["reason"], version=seen, once=once)
         undo = actions.take_back_drawing if one.state == State.DRAWN else actions.take_back_answer
         return undo(user, one, data["reason"], version=form.seen_version)
+    if isinstance(form, forms.CorrectForm):
+        right, seen = form.what_is_right(), form.seen_version
+        return actions.correct_asking(user, one, right, data["reason"], version=seen, once=form.token)
     if isinstance(form, forms.DrawForm):
         return actions.draw(user, one, drawn_on=data["drawn_on"], version=form.seen_version)
     return actions.answer(

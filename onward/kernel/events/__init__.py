@@ -1,5 +1,5 @@
 """Facts that happened: written once, never changed, mended by a correction that supersedes."""
 
-from onward.kernel.events.types import Code, Codes, EventType, event_type, event_types
+from onward.kernel.events.types import Code, Codes, EventType, corrected, event_type, event_types
 
-__all__ = ["Code", "Codes", "EventType", "event_type", "event_types"]
+__all__ = ["Code", "Codes", "EventType", "corrected", "event_type", "event_types"]

@@ -12,6 +12,7 @@ from typing import Annotated, Any, ClassVar, Literal, Union, get_args, get_origi
 from uuid import UUID
 
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, ConfigDict, StringConstraints
 from pydantic.fields import FieldInfo
@@ -102,6 +103,11 @@ class Retraction(EventType):
     """What an event says that only takes another one back: why, where somebody gave a reason."""
 
     reason: Code | None = None
+
+
+def corrected(said: str | Promise) -> Promise:
+    """Return what an event says that was told anew, with a hole for why it was: its field `corrected`."""
+    return format_lazy(_("{what} (corrected: {why})"), what=said, why="%(corrected)s")
 
 
 def event_type(name: str) -> type[EventType] | None:

@@ -29,6 +29,7 @@ OUTCOMES = (
     "turned_back",
     "refuse_entry",
     "escort",
+    "no_escort",
     "assist",
 )
 
@@ -145,6 +146,7 @@ class JourneysDoing(Office):
             "refuse_entry": lambda me: actions.refuse_entry(me, one, at),
             "cancel": lambda me: actions.cancel(me, movement, "other", passengers=who_of_them),
             "escort": lambda me: actions.assign_escort(me, one, kind, "Ines Peeters"),
+            "no_escort": lambda me: actions.assign_escort(me, one, "", ""),
             "assist": lambda me: actions.change_assistance(me, one, ["wheelchair"]),
         }
         gone = set(movement.passengers.exclude(state="booked").values_list("pk", flat=True))
@@ -206,6 +208,22 @@ class JourneysDoing(Office):
         self.attempt(
             who, lambda me: actions.correct_destination(me, one, country, reason, along=along, **given)
         )
+
+    @rule(
+        number=which,
+        who=who,
+        kind=words("medical", "social", ""),
+        reason=words("wrong-escort", "told-wrongly", "wrong-day"),
+        became=words("", "With an aunt."),
+        version=versions,
+        once=tokens,
+    )
+    def correct_the_escort(self, number: int, who: str, kind: str, reason: str, **given: Any) -> None:
+        """Say that somebody else travelled along with who has departed, or nobody."""
+        one = self.pick(Passenger.objects.select_related("movement", "traveller"), number)
+        if one is not None:
+            name = "Griet Maes" if kind else ""
+            self.attempt(who, lambda me: actions.correct_escort(me, one, kind, name, reason, **given))
 
     @rule(number=which, who=who, reason=words("wrong-day", "told-wrongly"), on=days, version=versions)
     def correct_the_opening(self, number: int, who: str, reason: str, on: Any, version: Any) -> None:

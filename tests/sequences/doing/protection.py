@@ -1,5 +1,6 @@
 """Assessments, guardians, marks on files, the broken seal, and help after return."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -13,7 +14,18 @@ from onward.casework.protection.models import Assessment, Guardian
 from onward.delivery.reintegration import actions as help_after
 from onward.delivery.reintegration.models import ReintegrationRequest
 from tests.sequences.office import Office
-from tests.sequences.words import coming_days, days, mostly, names, tokens, versions, which, who, words
+from tests.sequences.words import (
+    coming_days,
+    countries,
+    days,
+    mostly,
+    names,
+    tokens,
+    versions,
+    which,
+    who,
+    words,
+)
 
 categories = words("child", "trafficking", "medical")
 
@@ -139,10 +151,37 @@ class ProtectionDoing(Office):
             self.attempt(who, lambda me: help_after.draw(me, found, drawn_on=on, version=version))
 
     @rule(
-        who=who, number=which, drawn=st.booleans(), reason=words("not-yet", "told-wrongly"), version=versions
+        who=who,
+        number=which,
+        what=st.sampled_from(["drawn", "answered", "asked"]),
+        reason=words("not-yet", "told-wrongly"),
+        version=versions,
     )
-    def take_help_back(self, who: str, number: int, drawn: bool, reason: str, version: Any) -> None:
-        """Say that help was not drawn, or not answered."""
+    def take_help_back(self, who: str, number: int, what: str, reason: str, version: Any) -> None:
+        """Say that help was not drawn, or not answered, or not asked for."""
         if found := self.pick(ReintegrationRequest.objects.select_related("case"), number):
-            take_back = help_after.take_back_drawing if drawn else help_after.take_back_answer
-            self.attempt(who, lambda me: take_back(me, found, reason, version=version))
+            doings: dict[str, Callable[[User], object]] = {
+                "drawn": lambda me: help_after.take_back_drawing(me, found, reason, version=version),
+                "answered": lambda me: help_after.take_back_answer(me, found, reason, version=version),
+                "asked": lambda me: help_after.take_back_asking(me, found, reason, version=version),
+            }
+            self.attempt(who, doings[what])
+
+    @rule(
+        who=who,
+        number=which,
+        kind=words("small-business", "housing"),
+        on=days,
+        country=countries,
+        reason=words("wrong-kind", "wrong-day"),
+        version=versions,
+        once=tokens,
+    )
+    def correct_help(
+        self, who: str, number: int, kind: str, on: Any, country: str, reason: str, **given: Any
+    ) -> None:
+        """Say that help of another kind, on another day or for another country was asked for."""
+        if found := self.pick(ReintegrationRequest.objects.select_related("case"), number):
+            day, to = on or found.asked_on, country if number % 3 == 0 else found.destination
+            right = help_after.RightHelp(kind, day, found.plan, to)
+            self.attempt(who, lambda me: help_after.correct_asking(me, found, right, reason, **given))

@@ -11,7 +11,7 @@ from hypothesis.stateful import rule
 
 from onward.access.models import User
 from onward.casework.cases import actions
-from onward.casework.cases.models import CashHandover, Document, FunderApproval, Task
+from onward.casework.cases.models import CashHandover, Document, FunderApproval, Task, Vulnerability
 from onward.delivery.movements.tests.factories import FUNDER
 from onward.kernel import clock
 from tests.sequences.office import Office
@@ -55,6 +55,30 @@ class WorkDoing(Office):
                     kind=kind,
                     words=text,
                     assigned_to=getattr(self.cast, to) if to else None,
+                ),
+            )
+
+    @rule(
+        who=who,
+        number=which,
+        ended_for=words("passed", "of-age", "recorded-wrongly"),
+        reason=words("wrong-day", "told-wrongly"),
+        on=days,
+        stands=st.booleans(),
+        once=tokens,
+    )
+    def correct_the_end(
+        self, who: str, number: int, ended_for: str, reason: str, on: Any, stands: bool, once: Any
+    ) -> None:
+        """Say that a vulnerability ended otherwise, or did not."""
+        found = self.pick(Vulnerability.objects.select_related("traveller"), number)
+        if found and stands:
+            self.attempt(who, lambda me: actions.take_back_vulnerability_end(me, found, reason, once=once))
+        elif found:
+            self.attempt(
+                who,
+                lambda me: actions.correct_vulnerability_end(
+                    me, found, ended_for, reason, ended_on=on, once=once
                 ),
             )
 

@@ -64,7 +64,7 @@ class Person:
     """What the events about a person say, over a case and those that it came from."""
 
     levels: dict[date, str] = field(default_factory=dict)
-    needs: set[str] = field(default_factory=set)
+    needs: Counter[str] = field(default_factory=Counter)
     declarations: set[str] = field(default_factory=set)
 
     @property
@@ -87,7 +87,7 @@ def check(log: Log) -> None:
             if one.left_case_on is None:
                 person = known[one.person.key]
                 assert one.medical_needs == person.medical
-                assert needs[one.pk] == person.needs
+                assert needs[one.pk] == {category for category, times in person.needs.items() if times}
                 assert signed[one.pk] == person.declarations
     for table, type, key, columns in ROWS:
         check_as_told(log, table, f"cases.{type}", key, columns)
@@ -162,9 +162,9 @@ def _know(person: Person, event: Told) -> None:
     if event.type == "cases.medical_needs_recorded":
         person.levels[event.occurred_on] = said["level"]
     elif event.type == "cases.vulnerability_found":
-        person.needs.add(said["category"])
+        person.needs[said["category"]] += 1
     elif event.type == "cases.vulnerability_ended":
-        person.needs.discard(said["category"])
+        person.needs[said["category"]] -= 1
     elif event.type == "cases.declaration_signed":
         person.declarations = {said["declaration"]}  # one stands at a time: a new one takes its place
     elif event.type == "cases.declaration_withdrawn":

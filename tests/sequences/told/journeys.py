@@ -49,9 +49,22 @@ def check(log: Log) -> None:
     assert sorted(rows) == sorted(
         (seat["journey"], person, seat["state"], seat["since"]) for (_movement, person), seat in seats.items()
     )
+    _check_escorts(log)
     _check_days(seats, log)
     _check_order(log)
     _check_itineraries({key: journeys[key] for key in {seat["journey"] for seat in seats.values()}})
+
+
+def _check_escorts(log: Log) -> None:
+    """See that one event stands of each seat with an escort, and tells the kind that the seat has."""
+    told = [
+        (one.payload["movement"], str(one.person_key), one.payload["kind"])
+        for one in log.of("movements.escort_assigned")
+    ]
+    rows = Passenger.objects.exclude(escort_kind="").select_related("movement", "traveller__person")
+    assert sorted(told) == sorted(
+        (str(one.movement.told_under), str(one.traveller.person.key), one.escort_kind) for one in rows
+    )
 
 
 def _check_days(seats: dict[tuple[str, str], dict[str, Any]], log: Log) -> None:

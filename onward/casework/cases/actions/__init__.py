@@ -2,6 +2,7 @@
 
 from onward.casework.cases.actions.approvals import correct_approval, prolong_approval, take_back_approval
 from onward.casework.cases.actions.cash import RightCash, correct_cash, give_cash, take_back_cash
+from onward.casework.cases.actions.ended_needs import correct_vulnerability_end, take_back_vulnerability_end
 from onward.casework.cases.actions.handing import answer_hand_over, hand_over
 from onward.casework.cases.actions.holding import lift_hold, place_hold, release_from_hold
 from onward.casework.cases.actions.opened import correct_opening
@@ -58,6 +59,7 @@ __all__ = [
     "correct_channel",
     "correct_opening",
     "correct_step",
+    "correct_vulnerability_end",
     "decide_approval",
     "end_vulnerability",
     "find_vulnerability",
@@ -82,6 +84,7 @@ __all__ = [
     "sign_declaration",
     "take_back_approval",
     "take_back_cash",
+    "take_back_vulnerability_end",
     "take_step_back",
     "undo_exit",
     "undo_step",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext, gettext_lazy
 from onward.access.queries import acting_user
 from onward.casework.cases import choices, events, problems, rules
 from onward.casework.cases.actions.locking import check_open, lock_traveller
-from onward.casework.cases.models import Case, CashHandover, Document, Traveller
+from onward.casework.cases.models import CashHandover, Document, Traveller
 from onward.casework.programmes import queries as programmes
 from onward.kernel import past
 from onward.kernel.actions import Act, action
@@ -158,12 +158,6 @@ def given_to(travellers: Iterable[Traveller]) -> QuerySet[CashHandover]:
     """Return what was handed over to some travellers in the reader's sight, by day."""
     rows = CashHandover.objects.filter(traveller__in=[one.pk for one in travellers])
     return rows.select_related("traveller__person", "traveller__case").order_by("given_on", "pk")
-
-
-def last_told(case: Case) -> int:
-    """Return the place in the log of what was told last of the cash of a case; nought where nothing was."""
-    rows = Event.objects.filter(type=events.CashGiven.type, case_key=case.key).order_by("-position")
-    return rows.values_list("position", flat=True).first() or 0
 
 
 def told_of(given: CashHandover) -> Event | None:

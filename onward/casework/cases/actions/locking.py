@@ -21,12 +21,23 @@ from onward.casework.cases.models import Case, FunderApproval, HandOver, Task, T
 from onward.casework.cases.rules import version_in_sight, version_of_row
 from onward.casework.programmes.definition import Programme
 from onward.kernel.actions import Act, held_under
+from onward.kernel.events import EventType
+from onward.kernel.models import Event
 from onward.kernel.problems import ChangedMeanwhile, Missing
 from onward.records.consents.models import Consent, Override
 from onward.records.people.models import Person, TravelDocument
 
 DECIDE, MAKE_READY = "cases.decide", "cases.make-ready"
 """Verbs for what is the office's until the departure, and for what is decided over the household."""
+
+
+def last_told(case: Case, *of: type[EventType]) -> int:
+    """Return the place in the log of what was told last of some types in a case; nought where nothing was.
+
+    A form that corrects a row without a version is made from it: whoever told something since was quicker.
+    """
+    rows = Event.objects.filter(type__in=[one.type for one in of], case_key=case.key).order_by("-position")
+    return rows.values_list("position", flat=True).first() or 0
 
 
 def under_its_case(rows: Sequence[Any]) -> list[QuerySet[Case]]:

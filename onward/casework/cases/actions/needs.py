@@ -10,8 +10,11 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from onward.casework.cases.events import MedicalNeedsRecorded
+from onward.casework.cases.events import MedicalNeedsRecorded, VulnerabilityEnded, VulnerabilityFound
+from onward.casework.cases.hooks import tell
 from onward.casework.cases.models import Case, Traveller, Vulnerability
+from onward.kernel.actions import Act
+from onward.kernel.events import EventType
 from onward.kernel.models import Event, EventQuerySet
 
 
@@ -39,6 +42,47 @@ def needs_on(traveller: Traveller, day: date) -> Needs:
     level = levels_of(traveller, keys).filter(occurred_on__lte=day).last()
     categories = sorted(set(rows.values_list("category", flat=True)))
     return Needs(tuple(categories), str(level.payload["level"]) if level else "")
+
+
+def record_about(act: Act, traveller: Traveller, fact: EventType, on: date) -> None:
+    """Record a fact about a traveller of a case, and tell who listens to it."""
+    case = traveller.case
+    act.record(fact, office=case.office.code, case=case, person=traveller.person, occurred_on=on)
+    tell(act, traveller, fact)
+
+
+def found_told(traveller: Traveller, found: Vulnerability) -> Event | None:
+    """Return the event that tells when a vulnerability was found; None where it was taken back."""
+    rows = _told(traveller, VulnerabilityFound, found.category).filter(occurred_on=found.found_on)
+    return rows.first()
+
+
+def end_told(traveller: Traveller, ended: Vulnerability) -> Event | None:
+    """Return the event that tells when a vulnerability ended; None where it was taken back that it was found.
+
+    Where one that was found earlier ended on that day too, the first event is of the one found first.
+    """
+    if ended.ended_on is None:
+        return None
+    events = _told(traveller, VulnerabilityEnded, ended.category).filter(occurred_on=ended.ended_on)
+    rows = Vulnerability.objects.filter(
+        traveller__person=traveller.person_id,
+        traveller__case__key__in=one_story(traveller),
+        category=ended.category,
+        ended_on=ended.ended_on,
+    )
+    found_first = rows.order_by("found_on", "pk").values_list("pk", flat=True)
+    return dict(zip(found_first, events, strict=False)).get(ended.pk)
+
+
+def _told(traveller: Traveller, of: type[EventType], category: str) -> EventQuerySet:
+    rows = Event.objects.filter(
+        type=of.type,
+        person_key=traveller.person.key,
+        case_key__in=one_story(traveller),
+        payload__category=category,
+    )
+    return rows.standing().order_by("position")
 
 
 def levels_of(traveller: Traveller, keys: Collection[UUID] | None = None) -> EventQuerySet:

@@ -12,6 +12,7 @@ from onward.access.models import User
 from onward.access.queries import acting_user
 from onward.casework.cases import choices, events, problems, rules
 from onward.casework.cases.actions.by_rule import end_task, end_tasks
+from onward.casework.cases.actions.ended_needs import ENDED_BEFORE_FOUND
 from onward.casework.cases.actions.locking import (
     lock_about,
     lock_any_case,
@@ -19,7 +20,7 @@ from onward.casework.cases.actions.locking import (
     lock_traveller,
     spoken_for,
 )
-from onward.casework.cases.actions.needs import levels_of, one_story
+from onward.casework.cases.actions.needs import found_told, levels_of, record_about
 from onward.casework.cases.choices import added_in_words
 from onward.casework.cases.hooks import tell
 from onward.casework.cases.models import Case, Document, Note, Session, Task, Traveller, Vulnerability
@@ -27,14 +28,12 @@ from onward.casework.programmes import queries as programmes
 from onward.kernel import files
 from onward.kernel.actions import Act, action, gatekeeper
 from onward.kernel.days import day_of
-from onward.kernel.events import EventType
 from onward.kernel.models import Event
 from onward.kernel.problems import Invalid
 from onward.kernel.text import clean
 from onward.reference.choices import NoSuchChoice
 
 MOST_MINUTES = 600
-ENDED_BEFORE_FOUND = _("This day lies before the day on which it was found.")
 MINUTES_OUT_OF_BOUNDS = _("A session lasts between 1 and 600 minutes.")
 
 
@@ -120,7 +119,7 @@ def find_vulnerability(
     found = Vulnerability.objects.create(
         traveller=traveller, category=category, severity=severity, found_on=day, found_by=acting_user(act)
     )
-    _record_about(act, traveller, events.VulnerabilityFound(category=category, severity=severity), day)
+    record_about(act, traveller, events.VulnerabilityFound(category=category, severity=severity), day)
     return found
 
 
@@ -141,7 +140,7 @@ def end_vulnerability(
     found = next((one for one in standing if one.category == category), None)
     if found is None:
         raise problems.NotVulnerable("category")
-    told = _told_of(traveller, found) if reason in choices.never_so("vulnerability-end-reasons") else None
+    told = found_told(traveller, found) if reason in choices.never_so("vulnerability-end-reasons") else None
     found.ended_on = found.found_on if told else day_of(act, "ended_on", ended_on)
     if found.ended_on < found.found_on:
         raise Invalid("ended_on", message=ENDED_BEFORE_FOUND)
@@ -150,20 +149,8 @@ def end_vulnerability(
         act.retract(told, reason)
         return found
     fact = events.VulnerabilityEnded(category=category, reason=reason)
-    _record_about(act, traveller, fact, found.ended_on)
+    record_about(act, traveller, fact, found.ended_on)
     return found
-
-
-def _told_of(traveller: Traveller, found: Vulnerability) -> Event:
-    """Return the event that tells of a vulnerability, in the case in which it was found."""
-    rows = Event.objects.filter(
-        type=events.VulnerabilityFound.type,
-        person_key=traveller.person.key,
-        case_key__in=one_story(traveller),
-        occurred_on=found.found_on,
-        payload__category=found.category,
-    )
-    return rows.standing().order_by("position")[0]
 
 
 @action("cases.write")
@@ -191,7 +178,7 @@ def record_medical_needs(act: Act, traveller: Traveller, level: str, *, on: date
         act.correct(before, fact)
         tell(act, traveller, fact)
     else:
-        _record_about(act, traveller, fact, day)
+        record_about(act, traveller, fact, day)
     return traveller
 
 
@@ -217,7 +204,7 @@ def record_accompaniment(
         raise problems.AlreadyRecorded("accompanied")
     traveller.accompanied = accompanied
     act.save(traveller, "accompanied")
-    _record_about(act, traveller, events.AccompanimentRecorded(accompanied=accompanied), day)
+    record_about(act, traveller, events.AccompanimentRecorded(accompanied=accompanied), day)
     if accompanied is not None:
         end_tasks(act, traveller.case, rules.CHILD_ALONE, Q(person_key=traveller.person.key))
     return traveller
@@ -362,13 +349,6 @@ def add_document(
     fact = events.DocumentAdded(document=document.key, kind=kind)
     act.record(fact, office=case.office.code, case=case, person=person)
     return document
-
-
-def _record_about(act: Act, traveller: Traveller, fact: EventType, on: date) -> None:
-    """Record a fact about a traveller of a case."""
-    case = traveller.case
-    act.record(fact, office=case.office.code, case=case, person=traveller.person, occurred_on=on)
-    tell(act, traveller, fact)
 
 
 def _ask_about_twin(act: Act, case: Case, sha256: str) -> None:

@@ -33,6 +33,19 @@ def _end_vulnerability(
     )
 
 
+def _correct_end(
+    user: User, case: Case, form: forms.CorrectVulnerabilityEndForm, request: HttpRequest
+) -> object:
+    data, seen, once = form.cleaned_data, form.seen_version, form.token
+    one = form.the_vulnerability()
+    if data["right"] == form.NOT_SO:
+        return actions.take_back_vulnerability_end(user, one, data["reason"], version=seen, once=once)
+    right, on = form.why_it_ended(), form.since()
+    return actions.correct_vulnerability_end(
+        user, one, right, data["reason"], ended_on=on, version=seen, once=once
+    )
+
+
 def _medical(user: User, case: Case, form: forms.MedicalForm, request: HttpRequest) -> object:
     level, day = form.cleaned_data["level"], form.cleaned_data["found_on"]
     return [actions.record_medical_needs(user, one, level, on=day) for one in form.several()]
@@ -56,6 +69,13 @@ DOINGS = (
         _("Record a vulnerability that ended"),
         forms.EndVulnerabilityForm,
         _end_vulnerability,
+        group="needs",
+    ),
+    Doing(
+        "correct-vulnerability-end",
+        _("Correct the end of a vulnerability"),
+        forms.CorrectVulnerabilityEndForm,
+        _correct_end,
         group="needs",
     ),
     Doing("medical-needs", _("Record medical needs"), forms.MedicalForm, _medical, group="needs"),

@@ -4,6 +4,7 @@ from onward.casework.cases.forms.base import AboutForm, CaseForm, SeveralForm, T
 from onward.casework.cases.forms.cash import CashForm, CorrectCashForm
 from onward.casework.cases.forms.consents import ConsentsForm
 from onward.casework.cases.forms.declaring import DeclarationForm, WithdrawDeclarationForm
+from onward.casework.cases.forms.ended_needs import CorrectVulnerabilityEndForm
 from onward.casework.cases.forms.fields import (
     ask_became,
     became_field,
@@ -62,6 +63,7 @@ __all__ = [
     "ConsentsForm",
     "CorrectApprovalForm",
     "CorrectCashForm",
+    "CorrectVulnerabilityEndForm",
     "DecideApprovalForm",
     "DeclarationForm",
     "DestinationForm",

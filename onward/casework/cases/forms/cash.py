@@ -8,11 +8,20 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from onward.casework.cases.actions.cash import REASONS, RightCash, given_to, last_told
+from onward.casework.cases.actions.cash import REASONS, RightCash, given_to
+from onward.casework.cases.actions.locking import last_told
 from onward.casework.cases.bringing import Way
 from onward.casework.cases.choices import added_in_words, told_apart
+from onward.casework.cases.events import CashGiven
 from onward.casework.cases.forms.base import CaseForm, First, TravellerForm
-from onward.casework.cases.forms.fields import WHICH_FILES, day_field, offer, show_tick, tick_if_asked
+from onward.casework.cases.forms.fields import (
+    AS_RECORDED,
+    WHICH_FILES,
+    day_field,
+    offer,
+    show_tick,
+    tick_if_asked,
+)
 from onward.casework.cases.forms.papers import paying
 from onward.casework.cases.models import CashHandover, Document
 from onward.casework.cases.problems import SameFile, UnlikelyCash
@@ -31,7 +40,6 @@ from onward.reference.choices import options
 NEW_RECEIPT = "new"
 """Stands among the receipts of a case for one that is handed in with the form."""
 SURE = _("It is so: record it all the same")
-AS_RECORDED = ("", _("As recorded"))
 
 
 class CashForm(TravellerForm):
@@ -132,7 +140,7 @@ class CorrectCashForm(CaseForm):
         offer(self, "cash", [(key, self._called(one)) for key, one in self.given.items()])
         self._offer_what_can_be_right()
         offer(self, "reason", options(REASONS))
-        self.initial.setdefault("version", last_told(self.case))
+        self.initial.setdefault("version", last_told(self.case, CashGiven))
         if len(self.given) == 1:
             self.initial.setdefault("cash", next(iter(self.given)))
         if not self.given:

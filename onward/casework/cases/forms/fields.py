@@ -10,6 +10,8 @@ from onward.casework.programmes import queries as programmes
 from onward.kernel import forms as kernel
 from onward.kernel.problems import Problem
 
+AS_RECORDED = ("", _("As recorded"))
+"""What a form that corrects offers first: that this stays as it is."""
 WHICH_FILES = _("PDF, picture, Word or Excel, at most 20 MB.")
 
 

@@ -10,7 +10,8 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from onward.casework.cases import events
-from onward.casework.cases.forms.base import AboutForm, CaseForm, SeveralForm, TravellerForm
+from onward.casework.cases.bringing import Way
+from onward.casework.cases.forms.base import AboutForm, CaseForm, First, SeveralForm, TravellerForm
 from onward.casework.cases.forms.fields import WHICH_FILES, day_field, offer, show_tick, tick_if_asked
 from onward.casework.cases.forms.leaving import leaving
 from onward.casework.cases.gates import with_somebody
@@ -35,6 +36,8 @@ from onward.reference.languages import languages
 MILD = Vulnerability.Severity.MILD
 """A severity to ask with which categories restrict a file: none of them does for its severity."""
 
+ENDS = "vulnerability-end-reasons"
+"""The list of `choices.yaml` with why a vulnerability ended."""
 
 DEPARTED = _("Departed: %(who)s.")
 WITH_THEM_NOW = _(
@@ -69,6 +72,12 @@ def who_departed(form: CaseForm, words: str | Promise) -> str:
         if one.travels_on and has_departed(programme, one.stage)
     ]
     return f"{DEPARTED % {'who': ', '.join(gone)}} {words}" if gone else ""
+
+
+def asked_no_day() -> str:
+    """Return for which reasons of an end no day is asked; empty where there is none."""
+    never = ", ".join(label(ENDS, one) for one in never_so(ENDS))
+    return NO_DAY % {"reasons": never} if never else ""
 
 
 def _as_they_left(one: Traveller) -> str:
@@ -201,17 +210,27 @@ class EndVulnerabilityForm(CaseForm):
         if len(standing) == 1:
             self.initial.setdefault("standing", standing[0][0])
         elif not standing:
-            self.fields["standing"].help_text = _("No vulnerability stands.")
-        offer(self, "reason", options("vulnerability-end-reasons"))
-        never = ", ".join(label("vulnerability-end-reasons", one) for one in self.never_so)
-        asked_no_day = NO_DAY % {"reasons": never} if never else ""
-        told = (who_departed(self, ENDS_BY_DAY), asked_no_day)
+            self._lead_on()
+        offer(self, "reason", options(ENDS))
+        told = (who_departed(self, ENDS_BY_DAY), asked_no_day())
         self.fields["ended_on"].help_text = " ".join(filter(None, told))
+
+    def _lead_on(self) -> None:
+        """Say that none stands; where one ended, which is perhaps why, lead to its correction."""
+        rows = Vulnerability.objects.filter(traveller__in=list(self.by_key.values()))
+        if rows.exists():  # none stands, so these ended
+            self.first = First(
+                gettext("Every vulnerability on record has ended"),
+                gettext("If one of them did not end, or ended otherwise, correct that."),
+                Way(gettext("Correct the end of a vulnerability"), self.address("correct-vulnerability-end")),
+            )
+        else:
+            self.fields["standing"].help_text = _("No vulnerability stands.")
 
     @property
     def never_so(self) -> tuple[str, ...]:
         """The reasons which say that it was not so at any time."""
-        return never_so("vulnerability-end-reasons")
+        return never_so(ENDS)
 
     def clean(self) -> dict[str, Any]:
         """Ask for the day, save where it was not so at any time."""

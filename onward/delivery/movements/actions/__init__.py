@@ -10,6 +10,7 @@ from onward.delivery.movements.actions.booking import (
 )
 from onward.delivery.movements.actions.correcting import correct_arrival, correct_departure
 from onward.delivery.movements.actions.correcting_country import correct_destination
+from onward.delivery.movements.actions.correcting_escort import correct_escort
 from onward.delivery.movements.actions.health import record_fitness
 from onward.delivery.movements.actions.opening import correct_opening
 from onward.delivery.movements.actions.travelling import arrive, depart, no_show, refuse_entry, turned_back
@@ -24,6 +25,7 @@ __all__ = [
     "correct_arrival",
     "correct_departure",
     "correct_destination",
+    "correct_escort",
     "correct_opening",
     "depart",
     "no_show",

@@ -12,6 +12,7 @@ from onward.casework.cases.actions.locking import check_open, lock_travellers
 from onward.casework.cases.models import Case, Traveller
 from onward.delivery.movements import events, problems, queries, rules
 from onward.delivery.movements.actions.company import check_company, check_left_behind, forget_if_all_left
+from onward.delivery.movements.actions.escorts import name_escort
 from onward.delivery.movements.actions.steps import (
     held_back,
     lock_passengers,
@@ -30,7 +31,7 @@ from onward.kernel.actions import Act, action
 from onward.kernel.days import day_of
 from onward.kernel.problems import Invalid
 from onward.kernel.text import clean
-from onward.reference.choices import SAY_WHAT, check, check_all, listed
+from onward.reference.choices import check, check_all, listed
 
 DAY_HAS_PASSED = _("This day has passed. A journey is booked for today or later.")
 STANDING = (Passenger.State.BOOKED, Passenger.State.DEPARTED)
@@ -163,7 +164,7 @@ def _seat(
     )
     record(act, passenger, booked_fact(movement, legs), day)
     if seat.escort_kind or seat.escort_name:
-        _assign(act, passenger, seat.escort_kind, seat.escort_name)
+        name_escort(act, passenger, seat.escort_kind, seat.escort_name)
     return passenger
 
 
@@ -296,11 +297,24 @@ def assign_escort(
 ) -> Passenger:
     """Name who travels along with a traveller: a medical, a social or an operational escort.
 
+    Named again, it stands in the place of who was named before; without kind and name nobody travels along.
+
     Raises:
         NotBooked: the traveller is not waiting to depart.
+        NoSuchChoice: nobody knows such a kind; also where there is no escort to be taken away.
+        ChildWithoutAdult: the escort was all that a child had beside it.
     """
     passenger = _hold_booked(act, passenger, version)
-    _assign(act, passenger, kind, name)
+    minded = rules.has_escort(passenger)
+    name_escort(act, passenger, kind, name)
+    if minded and not rules.has_escort(passenger):
+        movement = passenger.movement
+        check_company(
+            act,
+            [passenger],
+            queries.with_them(movement, [Passenger.State.BOOKED]),
+            max(movement.departs_on, act.today),
+        )
     return passenger
 
 
@@ -310,15 +324,6 @@ def _hold_booked(act: Act, passenger: Passenger, version: int | None) -> Passeng
     if passenger.state != Passenger.State.BOOKED:
         raise problems.NotBooked(state=str(passenger.get_state_display()))
     return passenger
-
-
-def _assign(act: Act, passenger: Passenger, kind: str, name: str) -> None:
-    passenger.escort_kind = check("escort_kind", kind, listed("escort-kinds"))
-    passenger.escort_name = clean(name, 160, field="escort_name")
-    if not passenger.escort_name:
-        raise Invalid("escort_name", message=SAY_WHAT)
-    act.save(passenger, "escort_kind", "escort_name")
-    record(act, passenger, events.EscortAssigned(movement=passenger.movement.told_under, kind=kind))
 
 
 @action("movements.plan")

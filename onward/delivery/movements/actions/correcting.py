@@ -345,12 +345,12 @@ def retell_with_company(act: Act, event: Event) -> None:
 def retell_with_needs(act: Act, event: Event) -> None:
     """Follow an event: what was found, or had ended, by the day of a departure counts with it.
 
-    Also where it is written down later, or taken back: figures go by what was so on the day of departure. One
-    of a later day changes nothing about it.
+    Also where it is written down later, told of another day, or taken back: figures go by what was so on the
+    day of departure. What is, and was, of a later day changes nothing about it.
     """
     if event.type not in NEEDS_TOLD:
         return
-    after = Event.objects.filter(occurred_on__gte=event.occurred_on)
+    after = Event.objects.filter(occurred_on__gte=min(event.days()))
     _retell(act, after, Person.objects.get(key=str(event.person_key)), rules.NEEDS, of=event.case_key)
 
 

@@ -44,7 +44,7 @@ def correct_destination(
         ChangedMeanwhile: a colleague recorded or corrected something after `version`.
     """
     act.once(once)
-    check("reason", reason, rules.reasons_to_correct(country=True))
+    check("reason", reason, rules.reasons_to_correct(rules.OF_A_COUNTRY))
     choices.country("destination", destination)
     place = clean(place, 120, field="destination_place")
     movement, told = act.lock(passenger.movement), []

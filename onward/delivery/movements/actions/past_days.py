@@ -8,13 +8,14 @@ from datetime import date
 
 from onward.access.models import User
 from onward.casework.cases.models import Traveller
-from onward.delivery.movements.events import Departed, EntryRefused
+from onward.delivery.movements.events import Departed, EntryRefused, EscortAssigned
 from onward.kernel import past
 from onward.kernel.actions import Act
 from onward.kernel.models import Event
 
 SAID_THERE = ("correcting.correct_", "correcting_country.correct_")
 """In the names of the actions whose own form says what figures make of them."""
+COUNTED = (Departed.type, EntryRefused.type, EscortAssigned.type)
 
 
 def note_past_days(act: Act, event: Event) -> None:
@@ -22,7 +23,7 @@ def note_past_days(act: Act, event: Event) -> None:
 
     Of whom the actor sees: that figures change would tell that somebody hidden has departed.
     """
-    if not past.asked_for() or event.type not in (Departed.type, EntryRefused.type) or _says_it_itself(act):
+    if not past.asked_for() or event.type not in COUNTED or _says_it_itself(act):
         return
     found = _changed_by(event)
     person, case = event.person_key, event.case_key
@@ -45,5 +46,7 @@ def _changed_by(event: Event) -> set[date]:
         return {one.occurred_on for one in of_them.filter(type=Departed.type).standing()}
     if of_them.filter(type=EntryRefused.type).standing().exists():
         return set()  # it does not count
+    if event.type == EscortAssigned.type:  # figures count it on the day of its departure
+        return {one.occurred_on for one in of_them.filter(type=Departed.type).standing()}
     was = {event.supersedes.occurred_on} if event.supersedes else set()
     return was | {event.occurred_on}

@@ -2,6 +2,7 @@
 
 from onward.delivery.movements.forms.correcting import CorrectionForm, OpeningForm
 from onward.delivery.movements.forms.correcting_country import CountryForm
+from onward.delivery.movements.forms.correcting_escort import CorrectEscortForm
 from onward.delivery.movements.forms.journeys import (
     AssistanceForm,
     CancelForm,
@@ -15,6 +16,7 @@ from onward.delivery.movements.forms.journeys import (
 __all__ = [
     "AssistanceForm",
     "CancelForm",
+    "CorrectEscortForm",
     "CorrectionForm",
     "CountryForm",
     "DepartForm",

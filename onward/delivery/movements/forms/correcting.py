@@ -1,6 +1,6 @@
 """The form that tells rightly what was recorded wrongly of a journey."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -19,7 +19,7 @@ from onward.delivery.movements.forms.journeys import (
 )
 from onward.delivery.movements.models import Passenger
 from onward.delivery.movements.pages import Consequence, beside, consequence, may_move_figures, unlikely
-from onward.delivery.movements.rules import reasons_to_correct
+from onward.delivery.movements.rules import OF_A_DAY, reasons_to_correct
 from onward.kernel.forms import ActionForm
 from onward.kernel.models import Event
 from onward.kernel.problems import Problem
@@ -53,9 +53,9 @@ OPENS_WITH = _(
 NO_FIGURES = _("No figure counts this: none changes.")
 
 
-def why_wrong(*, country: bool = False) -> list[tuple[str, str]]:
-    """Return the reasons for which what happened is corrected, or the `country`, with their names."""
-    asked = reasons_to_correct(country=country)
+def why_wrong(of: Collection[str] = OF_A_DAY) -> list[tuple[str, str]]:
+    """Return the reasons for which what happened is corrected, with their names (`reasons_to_correct`)."""
+    asked = reasons_to_correct(of)
     return [one for one in options("correction-reasons") if one[0] in asked]
 
 

@@ -10,6 +10,7 @@ from onward.casework.cases.forms import offer
 from onward.delivery.movements.forms.correcting import ALIKE, why_wrong
 from onward.delivery.movements.models import Passenger
 from onward.delivery.movements.pages import counts_for
+from onward.delivery.movements.rules import OF_A_COUNTRY
 from onward.kernel.forms import ActionForm
 from onward.kernel.models import Event
 from onward.kernel.sealing import told_as
@@ -54,7 +55,7 @@ class CountryForm(ActionForm):
         else:
             del self.fields["passengers"]
         offer(self, "destination", offered_countries())
-        offer(self, "reason", why_wrong(country=True))
+        offer(self, "reason", why_wrong(OF_A_COUNTRY))
         if event:
             country = event.payload["destination"]
             self.initial.setdefault("destination", country)

@@ -395,14 +395,34 @@ class CancelForm(ActionForm):
 
 
 class EscortForm(ActionForm):
-    """Who travels along."""
+    """Who travels along; where somebody does, also that nobody is to."""
+
+    NOBODY = "nobody"
 
     escort_kind = forms.ChoiceField(label=_("Kind of escort"), widget=forms.RadioSelect)
-    escort_name = forms.CharField(label=_("Name"), max_length=160)
+    escort_name = forms.CharField(label=_("Name"), max_length=160, required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        offer(self, "escort_kind", options("escort-kinds"))
+    def __init__(self, *args: Any, passenger: Passenger, name: str, **kwargs: Any) -> None:
+        """Say what stands: with the escort's `name` as far as the reader may know it."""
+        stands = {"escort_kind": passenger.escort_kind, "escort_name": name, "version": passenger.version}
+        super().__init__(*args, initial=stands, **kwargs)
+        nobody = [(self.NOBODY, self.said_of_nobody())] if passenger.escort_kind else []
+        offer(self, "escort_kind", [*options("escort-kinds"), *nobody])
+        # Asked for with an escort, and not otherwise: it does not call itself optional.
+        self.fields["escort_name"].depends = True  # type: ignore[attr-defined]  # read by forms/field.html
+
+    def said_of_nobody(self) -> Any:
+        """Return, in words, that there is no escort."""
+        return _("Nobody travels along")
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the name of an escort; of nobody it is not kept."""
+        data = super().clean() or {}
+        if data.get("escort_kind") == self.NOBODY:
+            return data | {"escort_kind": "", "escort_name": ""}
+        if data.get("escort_kind") and not data.get("escort_name") and "escort_name" not in self.errors:
+            self.add_error("escort_name", _("Write who travels along."))
+        return data
 
 
 class AssistanceForm(ActionForm):

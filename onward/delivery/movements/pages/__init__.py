@@ -1,7 +1,7 @@
 """What the pages of journeys show."""
 
 from onward.delivery.movements.pages.board import Board, board, route_of, state_of
-from onward.delivery.movements.pages.closed import CORRECTIONS, COUNTRY, closed_case
+from onward.delivery.movements.pages.closed import CORRECTIONS, COUNTRY, ESCORT, closed_case
 from onward.delivery.movements.pages.company import LeftBehind, company_back, left_behind
 from onward.delivery.movements.pages.consequences import (
     Consequence,
@@ -42,6 +42,7 @@ from onward.delivery.movements.pages.told import apart, day_for
 __all__ = [
     "CORRECTIONS",
     "COUNTRY",
+    "ESCORT",
     "Board",
     "Consequence",
     "Holding",

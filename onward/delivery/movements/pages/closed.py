@@ -8,8 +8,8 @@ from onward.delivery.movements import queries
 from onward.delivery.movements.models import Movement
 from onward.delivery.movements.pages.told import day_for
 
-COUNTRY = "correct-country"
-CORRECTIONS = ("correct-departure", "correct-arrival", COUNTRY, "correct-opening")
+COUNTRY, ESCORT = "correct-country", "correct-escort"
+CORRECTIONS = ("correct-departure", "correct-arrival", COUNTRY, ESCORT, "correct-opening")
 """The words of the addresses under which a journey is corrected."""
 
 

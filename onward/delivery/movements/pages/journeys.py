@@ -20,7 +20,7 @@ from onward.casework.cases.queries import as_told, hand_overs_of
 from onward.delivery.movements import queries, rules
 from onward.delivery.movements.events import EscortAssigned
 from onward.delivery.movements.models import Leg, Movement, Passenger
-from onward.delivery.movements.pages.closed import COUNTRY
+from onward.delivery.movements.pages.closed import COUNTRY, ESCORT
 from onward.delivery.movements.pages.company import (
     day_to_come,
     not_ticked,
@@ -363,6 +363,8 @@ def _corrections(user: User, state: str) -> list[tuple[str, str]]:
     if state in (DEPARTED, ARRIVED, refused) and may(user, "movements.depart"):
         found.append(("correct-departure", _("Correct the departure")))
         found.append((COUNTRY, _("Correct the country of return")))
+    if state in (DEPARTED, ARRIVED, refused) and may(user, queries.PLAN):
+        found.append((ESCORT, _("Correct the escort")))
     if state in ("no-show", "turned-back") and may(user, "movements.depart"):
         found.append(("correct-departure", _("Correct what was recorded")))
     if state in (DEPARTED, ARRIVED, refused) and may(user, "movements.depart"):

@@ -36,6 +36,7 @@ from onward.delivery.movements.queries.overdue import overdue, own_overdue
 from onward.delivery.movements.queries.told import (
     Mended,
     Told,
+    escorts_told,
     had_left_for,
     had_left_on,
     led_to,
@@ -58,6 +59,7 @@ __all__ = [
     "cases_waiting",
     "checks_of",
     "escorted",
+    "escorts_told",
     "goings_of",
     "had_left_for",
     "had_left_on",

@@ -19,6 +19,7 @@ from onward.delivery.movements.events import (
     Departed,
     DidNotDepart,
     EntryRefused,
+    EscortAssigned,
     JourneyBooked,
     left_in,
 )
@@ -77,6 +78,16 @@ def outcomes_of(passenger: Passenger) -> dict[str, Event]:
         type__in=[JourneyBooked.type, *OUTCOMES],
     )
     return {event.type: event for event in rows.standing().order_by("-position")}
+
+
+def escorts_told(passenger: Passenger) -> list[Event]:
+    """Return what stands of who travels along with a passenger, oldest first; of a past it may be several."""
+    rows = Event.objects.filter(
+        about_key=passenger.movement.told_under,
+        person_key=passenger.traveller.person.key,
+        type=EscortAssigned.type,
+    )
+    return list(rows.standing().order_by("position"))
 
 
 def wait_again(movement: Movement, passengers: Sequence[Passenger]) -> bool:

@@ -63,6 +63,14 @@ class Story:
     def ended(self, category: str, day: int) -> None:
         casework.end_vulnerability(self.cast.sam, self.one, category, "passed", ended_on=june(day))
 
+    def ended_rather(self, day: int, why: str = "passed") -> None:
+        row = self.one.vulnerabilities.get()
+        casework.correct_vulnerability_end(self.cast.sam, row, why, "told-wrongly", ended_on=june(day))
+
+    def not_ended(self) -> None:
+        row = self.one.vulnerabilities.get()
+        casework.take_back_vulnerability_end(self.cast.sam, row, "told-wrongly")
+
     def weighs(self, level: str, day: int) -> None:
         casework.record_medical_needs(self.cast.sam, self.one, level, on=june(day))
 
@@ -86,6 +94,33 @@ class Story:
 )
 def test_a_departure_counts_with_what_was_so_on_its_day(steps: list[Step], so: list[str]) -> None:
     assert Story(make_cast()).told(*steps) == so
+
+
+@pytest.mark.parametrize(
+    ("mended", "so"),
+    [
+        (("ended_rather", (5,)), ["disability"]),
+        (("ended_rather", (5, "of-age")), ["disability"]),
+        (("ended_rather", (4, "of-age")), []),
+        (("not_ended", ()), ["disability"]),
+    ],
+    ids=["later", "later and otherwise", "otherwise", "not at all"],
+)
+def test_an_end_that_is_told_rightly_reaches_the_departure(mended: Step, so: list[str]) -> None:
+    before: list[Step] = [("found", ("disability", 2)), ("departed", (4,)), ("ended", ("disability", 3))]
+    story = Story(make_cast())
+    assert story.told(*before) == []
+    assert story.told(mended) == so
+
+
+def test_what_turns_out_never_to_have_been_so_counts_in_no_departure_until_that_is_put_right() -> None:
+    story = Story(make_cast())
+    before: list[Step] = [("found", ("disability", 2)), ("departed", (4,)), ("ended", ("disability", 6))]
+    assert story.told(*before) == ["disability"]
+    assert story.told(("ended_rather", (6, "recorded-wrongly"))) == []
+    assert story.told(("ended_rather", (6,))) == ["disability"]
+    assert story.told(("ended_rather", (6, "recorded-wrongly"))) == []
+    assert story.told(("not_ended", ())) == ["disability"]
 
 
 def test_every_order_of_recording_tells_the_same() -> None:

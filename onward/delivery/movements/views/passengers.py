@@ -46,6 +46,7 @@ def passenger(request: HttpRequest, key: UUID, told: UUID, what: str) -> HttpRes
         "correct-arrival": _correct_arrival,
         "correct-opening": _correct_opening,
         pages.COUNTRY: _correct_country,
+        pages.ESCORT: _correct_escort,
     }
     if what not in makers:
         raise Missing()
@@ -95,8 +96,7 @@ Made = tuple[str, str, ActionForm, Callable[[], object]]
 
 def _escort(request: HttpRequest, user: User, found: Movement, one: Passenger) -> Made:
     name = pages.escort_names(user, [one]).get(one.pk, "")
-    initial = {"escort_kind": one.escort_kind, "escort_name": name, "version": one.version}
-    form = forms.EscortForm(request.POST or None, initial=initial)
+    form = forms.EscortForm(request.POST or None, passenger=one, name=name)
 
     def send() -> Passenger:
         data = form.cleaned_data
@@ -104,7 +104,21 @@ def _escort(request: HttpRequest, user: User, found: Movement, one: Passenger) -
             user, one, data["escort_kind"], data["escort_name"], version=form.seen_version
         )
 
-    return "movements.plan", _("Who travels along"), form, send
+    return queries.PLAN, _("Who travels along"), form, send
+
+
+def _correct_escort(request: HttpRequest, user: User, found: Movement, one: Passenger) -> Made:
+    name = pages.escort_names(user, [one]).get(one.pk, "")
+    form = forms.CorrectEscortForm(request.POST or None, passenger=one, name=name)
+
+    def send() -> Passenger:
+        data = form.cleaned_data
+        who, told = (data["escort_kind"], data["escort_name"]), {"became": data["became"]}
+        return actions.correct_escort(
+            user, one, *who, data["reason"], **told, version=form.seen_version, once=form.token
+        )
+
+    return queries.PLAN, _("Correct who travelled along"), form, send
 
 
 def _assistance(request: HttpRequest, user: User, found: Movement, one: Passenger) -> Made:

@@ -1,0 +1,140 @@
+"""The end of a vulnerability, told rightly: for another reason, on another day, or not at all."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from onward.casework.cases import choices, problems
+from onward.casework.cases.actions.locking import last_told, lock_traveller
+from onward.casework.cases.actions.needs import end_told, found_told, record_about
+from onward.casework.cases.events import VulnerabilityEnded, VulnerabilityFound
+from onward.casework.cases.hooks import tell
+from onward.casework.cases.models import Traveller, Vulnerability
+from onward.kernel.actions import Act, action
+from onward.kernel.days import day_of
+from onward.kernel.models import Event
+from onward.kernel.problems import ChangedMeanwhile, Invalid
+from onward.kernel.text import day_in_words
+
+CORRECTIONS = "need-corrections"
+"""The list of `choices.yaml` with why the end of a vulnerability was told wrongly."""
+ENDS = "vulnerability-end-reasons"
+ENDED_BEFORE_FOUND = _("This day lies before the day on which it was found.")
+SAME_END = _("That is what stands.")
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A vulnerability that ended, held, with the event that tells of it: None where it was never so."""
+
+    row: Vulnerability
+    traveller: Traveller
+    told: Event | None
+
+    @property
+    def found(self) -> VulnerabilityFound:
+        """What was found."""
+        return VulnerabilityFound(category=self.row.category, severity=self.row.severity)
+
+
+@action("cases.write")
+def correct_vulnerability_end(
+    act: Act,
+    vulnerability: Vulnerability,
+    ended_for: str,
+    reason: str,
+    *,
+    ended_on: date | None = None,
+    version: int | None = None,
+    once: UUID | None = None,
+) -> Vulnerability:
+    """Tell rightly why, and since when, a category no longer applies.
+
+    Figures count departures anew, each by its own day. What turns out to be `never_so` is taken back whole;
+    what had been so taken back is told again as found on its day.
+
+    Args:
+        act: the action under way.
+        vulnerability: one that ended.
+        ended_for: the right reason of its end.
+        reason: why it was told wrongly, of `need-corrections`.
+        ended_on: since when; not asked of what was never so.
+        version: place in the log of what the actor has seen last of vulnerabilities in the case.
+        once: the token of the form.
+
+    Raises:
+        Invalid: that is what stands, or the day lies before the one on which it was found.
+        CaseIsClosed, WentOnApart: nothing of it is changed here any more.
+        ChangedMeanwhile: a colleague was quicker.
+    """
+    act.once(once)
+    ended = _hold(act, vulnerability, version)
+    row, told = ended.row, ended.told
+    choices.check("reason", reason, choices.listed(CORRECTIONS))
+    choices.check("ended_for", ended_for, choices.listed(ENDS))
+    never = ended_for in choices.never_so(ENDS)
+    day = row.found_on if never else day_of(act, "ended_on", ended_on)
+    if day < row.found_on:
+        raise Invalid("ended_on", message=ENDED_BEFORE_FOUND)
+    if never if told is None else (told.payload.get("reason"), told.occurred_on) == (ended_for, day):
+        raise Invalid("ended_for", message=SAME_END)
+    row.ended_on = day
+    row.save(update_fields=["ended_on"])
+    right = VulnerabilityEnded(category=row.category, reason=ended_for, corrected=reason)
+    if told is None:
+        record_about(act, ended.traveller, ended.found, row.found_on)
+        record_about(act, ended.traveller, right, day)
+    elif never:
+        act.retract(told, reason)
+        if found := found_told(ended.traveller, row):
+            act.retract(found, ended_for)
+    else:
+        act.correct(told, right, occurred_on=day)
+    return row
+
+
+@action("cases.write")
+def take_back_vulnerability_end(
+    act: Act,
+    vulnerability: Vulnerability,
+    reason: str,
+    *,
+    version: int | None = None,
+    once: UUID | None = None,
+) -> Vulnerability:
+    """Say that a vulnerability did not end: it stands again, and its mark is put on the file once more.
+
+    Raises:
+        AlreadyRecorded: the category was found anew since, and stands.
+        As `correct_vulnerability_end`.
+    """
+    act.once(once)
+    ended = _hold(act, vulnerability, version)
+    row, traveller = ended.row, ended.traveller
+    choices.check("reason", reason, choices.listed(CORRECTIONS))
+    if traveller.vulnerabilities.filter(category=row.category, ended_on=None).exists():
+        raise problems.AlreadyRecorded("ended")
+    row.ended_on = None
+    row.save(update_fields=["ended_on"])
+    if ended.told is None:
+        record_about(act, traveller, ended.found, row.found_on)
+    else:
+        act.retract(ended.told, reason)
+        tell(act, traveller, ended.found)
+    return row
+
+
+def _hold(act: Act, vulnerability: Vulnerability, version: int | None) -> Ended:
+    """Return a vulnerability that ended, held after its traveller."""
+    traveller = lock_traveller(act, vulnerability.traveller)
+    row = traveller.vulnerabilities.select_for_update().filter(pk=vulnerability.pk).first()
+    last = last_told(traveller.case, VulnerabilityFound, VulnerabilityEnded)
+    if row is None or row.ended_on is None:
+        raise ChangedMeanwhile(now=last)
+    if version is not None and last > version:
+        now = gettext("ended on %(day)s") % {"day": day_in_words(row.ended_on, "j F Y")}
+        raise ChangedMeanwhile([(gettext("Vulnerability"), "", now)], now=last)
+    return Ended(row, traveller, end_told(traveller, row))

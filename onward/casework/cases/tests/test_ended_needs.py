@@ -1,0 +1,142 @@
+"""The end of a vulnerability is told rightly, or taken back: the timeline keeps both."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from onward.access import restrictions
+from onward.casework.cases import actions, problems
+from onward.casework.cases.models import Vulnerability
+from onward.casework.cases.tests.factories import a_case, traveller_of
+from onward.casework.protection import actions as protection
+from onward.kernel import clock
+from onward.kernel.models import Event
+from onward.kernel.problems import ChangedMeanwhile, Invalid, Refused
+from onward.kernel.sealing import told_as
+from tests.cast import Cast, make_cast
+from tests.sequences.told import cases
+from tests.sequences.told.log import read_log
+
+pytestmark = pytest.mark.django_db
+WRONG = "wrong-reason"
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return make_cast()
+
+
+@pytest.fixture(autouse=True)
+def _rows_are_as_events_tell() -> Iterator[None]:
+    """Compare cases with the standing events when a test is over."""
+    yield
+    cases.check(read_log())
+
+
+def ended(cast: Cast, reason: str = "passed", category: str = "elderly") -> Vulnerability:
+    """Return a vulnerability of a new case that was found ten days ago and ended five days ago."""
+    one, today = traveller_of(a_case(cast.lies)), clock.today()
+    found_on = today - timedelta(days=10)
+    actions.find_vulnerability(cast.lies, one, category, "mild", found_on=found_on)
+    return actions.end_vulnerability(cast.lies, one, category, reason, ended_on=today - timedelta(days=5))
+
+
+def standing(type: str) -> list[Event]:
+    """Return what stands in the log of vulnerabilities that were found, or ended."""
+    return list(Event.objects.filter(type=f"cases.vulnerability_{type}").standing())
+
+
+def test_reason_and_day_are_put_right(cast: Cast) -> None:
+    row, day = ended(cast), clock.today() - timedelta(days=7)
+    right = actions.correct_vulnerability_end(cast.lies, row, "of-age", WRONG, ended_on=day)
+    assert right.ended_on == day
+    [told] = standing("ended")
+    assert told.payload == {"category": "elderly", "reason": "of-age", "corrected": WRONG}
+    assert told.occurred_on == day
+
+
+def test_an_end_that_was_none_lets_it_stand_again(cast: Cast) -> None:
+    row = ended(cast)
+    actions.take_back_vulnerability_end(cast.lies, row, "told-wrongly")
+    row.refresh_from_db()
+    assert row.ended_on is None
+    assert not standing("ended")
+    actions.end_vulnerability(cast.lies, row.traveller, "elderly", "passed")
+
+
+def test_what_was_never_so_is_taken_back_whole_and_told_again(cast: Cast) -> None:
+    row = ended(cast)
+    actions.correct_vulnerability_end(cast.lies, row, "recorded-wrongly", WRONG)
+    row.refresh_from_db()
+    assert row.ended_on == row.found_on
+    assert not standing("ended")
+    assert not standing("found")
+    with pytest.raises(Invalid):
+        actions.correct_vulnerability_end(cast.lies, row, "recorded-wrongly", WRONG)
+    actions.take_back_vulnerability_end(cast.lies, row, WRONG)
+    [told] = standing("found")
+    assert (told.occurred_on, told.payload) == (row.found_on, {"category": "elderly", "severity": "mild"})
+
+
+def test_of_two_that_ended_on_one_day_each_has_its_own_end(cast: Cast) -> None:
+    row = ended(cast)
+    again = actions.find_vulnerability(cast.lies, row.traveller, "elderly", "mild", found_on=row.ended_on)
+    actions.end_vulnerability(cast.lies, row.traveller, "elderly", "recorded-wrongly")
+    again.refresh_from_db()
+    assert again.ended_on == row.ended_on
+    actions.take_back_vulnerability_end(cast.lies, again, WRONG)
+    assert [one.payload["reason"] for one in standing("ended")] == ["passed"]
+    with pytest.raises(problems.AlreadyRecorded):
+        actions.take_back_vulnerability_end(cast.lies, row, WRONG)
+
+
+def test_what_cannot_be_put_right_is_refused(cast: Cast) -> None:
+    row = ended(cast)
+    before = row.found_on - timedelta(days=1)
+    for day in (before, clock.today() + timedelta(days=1), row.ended_on):
+        with pytest.raises(Invalid):
+            actions.correct_vulnerability_end(cast.lies, row, "passed", WRONG, ended_on=day)
+    with pytest.raises(ChangedMeanwhile):
+        actions.correct_vulnerability_end(cast.lies, row, "of-age", WRONG, ended_on=row.ended_on, version=1)
+    with pytest.raises(Refused):
+        actions.take_back_vulnerability_end(cast.ruth, row, WRONG)
+    actions.take_back_vulnerability_end(cast.lies, row, WRONG)
+    with pytest.raises(ChangedMeanwhile):
+        actions.take_back_vulnerability_end(cast.lies, row, WRONG)
+
+
+def test_what_stands_again_puts_its_mark_on_the_file_once_more(cast: Cast) -> None:
+    one = traveller_of(a_case(cast.vera))
+    actions.find_vulnerability(cast.vera, one, "trafficking", "severe")
+    row = actions.end_vulnerability(cast.vera, one, "trafficking", "found-otherwise")
+    protection.lift_restriction(cast.vera, one.person, "trafficking")
+    actions.take_back_vulnerability_end(cast.vera, row, "told-wrongly")
+    assert restrictions.categories(one.person.key) == {"trafficking"}
+
+
+def test_the_page_offers_what_ended_and_the_timeline_tells_both(cast: Cast, client: Client) -> None:
+    row = ended(cast)
+    page, address = (
+        f"/cases/{row.traveller.case.reference}/{to}" for to in ("", "do/correct-vulnerability-end/")
+    )
+    client.force_login(cast.lies)
+    assert address in client.get(page).text
+    form = client.get(address)
+    assert "Hassan Zubaidi: " in form.text
+    assert "It has passed" in form.text
+    other = client.get(f"/cases/{row.traveller.case.reference}/do/end-vulnerability/").text
+    assert "No vulnerability stands." not in other
+    assert address in other
+    version = form.context["form"]["version"].value()
+    typed = {"ended": told_as(row), "version": version, "reason": WRONG}
+    assert client.post(address, {**typed, "right": "another", "ended_for": "of-age"}).status_code == 302
+    said = client.get(page).text
+    assert "came of age) (corrected: Another reason was ticked)" in said
+    assert client.post(address, {**typed, "right": "not-so"}).status_code == 422, "made from an older copy"
+    typed["version"] = client.get(address).context["form"]["version"].value()
+    assert client.post(address, {**typed, "right": "not-so"}).status_code == 302
+    said = client.get(page).text
+    assert "Taken back: Vulnerability no longer" in said
+    assert address not in said

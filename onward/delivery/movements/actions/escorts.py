@@ -1,0 +1,56 @@
+"""Who travels along on a seat: what the seat says, and the log tells, before the departure and after it."""
+
+from datetime import date
+
+from onward.delivery.movements import events, queries, rules
+from onward.delivery.movements.actions.steps import record
+from onward.delivery.movements.models import Passenger
+from onward.kernel.actions import Act
+from onward.kernel.problems import Invalid
+from onward.kernel.text import clean
+from onward.reference.choices import SAY_WHAT, check, listed
+
+
+def name_escort(
+    act: Act,
+    passenger: Passenger,
+    kind: str,
+    name: str,
+    *,
+    reason: str | None = None,
+    day: date | None = None,
+) -> None:
+    """Let this escort of a held passenger stand in the place of who stood; without kind and name, nobody.
+
+    None stands beside it, save where the files of before told of several: these stay.
+
+    Args:
+        act: the action under way.
+        passenger: who travels.
+        kind: of the escort, coded.
+        name: of the escort.
+        reason: why what stood before was wrong, where that is told.
+        day: on which it happened where nothing stood before; today where it is left out.
+    """
+    told = queries.escorts_told(passenger)
+    before = next((one for one in told if one.payload["kind"] == passenger.escort_kind), None)
+    before = before or (told[-1] if told else None)
+    beside = [one for one in told if one != before]
+    stay = beside if passenger.movement.case.brought_in else []
+    nobody = before is not None and not (kind or name)
+    left = stay[0].payload["kind"] if stay else ""
+    passenger.escort_kind = left if nobody else check("escort_kind", kind, listed("escort-kinds"))
+    passenger.escort_name = clean(name, 160, field="escort_name")
+    if not nobody and not passenger.escort_name:
+        raise Invalid("escort_name", message=SAY_WHAT)
+    act.save(passenger, "escort_kind", "escort_name")
+    journey = passenger.movement.told_under
+    if before is None:
+        record(act, passenger, events.EscortAssigned(movement=journey, kind=kind), day)
+    elif nobody:
+        act.retract(before, reason or rules.NO_ESCORT)
+    else:
+        act.correct(before, events.EscortAssigned(movement=journey, kind=kind, corrected=reason))
+    for one in beside:
+        if one not in stay:
+            act.retract(one)

@@ -1,0 +1,154 @@
+"""What help was asked for is told rightly, or taken back: figures and whoever reads the request follow."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from onward.casework.cases import actions as casework
+from onward.casework.cases.problems import CaseIsClosed
+from onward.casework.cases.tests.factories import traveller_of
+from onward.delivery.reintegration import actions, problems, queries
+from onward.delivery.reintegration.actions import RightHelp
+from onward.delivery.reintegration.models import ReintegrationRequest
+from onward.delivery.reintegration.tests.test_helping import (
+    GRANT,
+    PROJECT,
+    as_arrived,
+    asked,
+    on_the_first_of_june,
+)
+from onward.kernel import clock, past
+from onward.kernel.models import Event
+from onward.kernel.problems import ChangedMeanwhile, Invalid, Refused
+from tests.cast import Cast, make_cast
+
+__all__ = ["on_the_first_of_june"]
+
+pytestmark = pytest.mark.django_db
+DAY = date(2021, 5, 20)
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return make_cast()
+
+
+def stands(request: ReintegrationRequest, **other: Any) -> RightHelp:
+    """Return what is recorded of a request, save what is told otherwise."""
+    right = RightHelp(request.kind, request.asked_on, request.plan, request.destination)
+    return replace(right, **other)
+
+
+def standing() -> list[Event]:
+    return list(Event.objects.filter(type="reintegration.asked").standing().order_by("position"))
+
+
+def test_help_that_was_not_asked_for_is_taken_back_and_can_be_asked_for(cast: Cast) -> None:
+    request = asked(cast.lies)
+    one = traveller_of(request.case)
+    with past.days_told_anew() as days:
+        actions.take_back_asking(cast.lies, request, "wrong-case")
+    assert not ReintegrationRequest.objects.exists()
+    assert not standing()
+    assert days == {date(2021, 6, 1)}
+    actions.ask(cast.lies, one, GRANT, "tools")
+
+
+def test_it_is_not_taken_back_from_under_an_answer(cast: Cast) -> None:
+    request = actions.answer(cast.lies, asked(cast.lies), True, project=PROJECT)
+    with pytest.raises(problems.AnswerStands) as refused:
+        actions.take_back_asking(cast.lies, request, "wrong-case")
+    assert "the answer" in refused.value.say_way_out()
+    as_arrived(request.case)
+    request = actions.draw(cast.lies, request)
+    with pytest.raises(problems.AnswerStands):
+        actions.take_back_asking(cast.lies, request, "wrong-case")
+    request = actions.take_back_drawing(cast.sam, request, "not-yet")
+    request = actions.take_back_answer(cast.sam, request, "told-wrongly")
+    actions.take_back_asking(cast.lies, request, "wrong-case")
+    assert not ReintegrationRequest.objects.exists()
+
+
+def test_kind_day_and_plan_are_put_right_after_the_answer_too(cast: Cast) -> None:
+    request = actions.answer(cast.lies, asked(cast.lies), True, project=PROJECT)
+    right = stands(request, kind="housing", asked_on=DAY, plan="A roof")
+    request = actions.correct_asking(cast.lies, request, right, "told-wrongly")
+    assert (request.kind, request.asked_on, request.plan) == ("housing", DAY, "A roof")
+    assert request.state == "granted"
+    [told] = standing()
+    assert (told.payload["kind"], told.payload["corrected"]) == ("housing", "told-wrongly")
+    assert told.occurred_on == DAY
+
+
+def test_the_country_is_put_right_until_the_answer_and_who_answers_finds_it(cast: Cast) -> None:
+    request = asked(cast.lies)
+    casework.change_destination(cast.lies, request.case, "TR")
+    assert not queries.in_state(cast.lies, "asked").exists()
+    with pytest.raises(problems.ForAnotherCountry):
+        actions.correct_asking(cast.lies, request, stands(request, destination="RS"), "wrong-country")
+    right = stands(request, destination="TR")
+    request = actions.correct_asking(cast.lies, request, right, "wrong-country")
+    assert request.destination == "TR"
+    assert queries.in_state(cast.lies, "asked").count() == 1
+    request = actions.answer(cast.lies, request, False)
+    casework.change_destination(cast.lies, request.case, "IQ")
+    with pytest.raises(problems.AnswerStands):
+        actions.correct_asking(cast.lies, request, stands(request, destination="IQ"), "wrong-country")
+
+
+def test_a_country_for_which_the_same_was_asked_is_refused(cast: Cast) -> None:
+    request = asked(cast.lies)
+    casework.change_destination(cast.lies, request.case, "TR")
+    actions.ask(cast.lies, traveller_of(request.case), GRANT, "tools")
+    with pytest.raises(problems.AskedBefore):
+        actions.correct_asking(cast.lies, request, stands(request, destination="TR"), "wrong-country")
+
+
+def test_what_cannot_be_put_right_is_refused(cast: Cast) -> None:
+    request = actions.answer(cast.lies, asked(cast.lies), False, answered_on=clock.today())
+    with pytest.raises(Invalid):
+        actions.correct_asking(cast.lies, request, stands(request), "wrong-kind")
+    later = stands(request, asked_on=clock.today() + timedelta(days=1))
+    with pytest.raises(Invalid):
+        actions.correct_asking(cast.lies, request, later, "wrong-day")
+    right = stands(request, kind="housing")
+    with pytest.raises(ChangedMeanwhile):
+        actions.correct_asking(cast.lies, request, right, "wrong-kind", version=1)
+    with pytest.raises(Refused):
+        actions.correct_asking(cast.omar, request, right, "wrong-kind")
+    casework.leave(cast.lies, traveller_of(request.case), "withdrawn")
+    casework.close_case(cast.lies, request.case, "left")
+    with pytest.raises(CaseIsClosed):
+        actions.correct_asking(cast.lies, request, right, "wrong-kind")
+
+
+def test_through_the_page_it_is_corrected_and_taken_back(cast: Cast, client: Client) -> None:
+    request = asked(cast.lies)
+    address = reverse("reintegration:request", args=[request.key])
+    page = reverse("cases:case", args=[request.case.reference])
+    client.force_login(cast.lies)
+    assert "It was not asked: take it back" in client.get(address).text
+    typed = {"kind": "housing", "plan": "A roof", "asked_on": "2021-05-20", "reason": "wrong-kind"}
+    sent = {f"right-{name}": value for name, value in typed.items()} | {"correct": "1", "right-version": 1}
+    assert client.post(address, sent | {"right-kind": "none"}).status_code == 422
+    assert client.post(address, sent).status_code == 302
+    assert "(corrected: Another kind was ticked)" in client.get(page).text
+    back = {"take-back": "1", "back-reason": "wrong-case", "back-version": 2}
+    gone = client.post(address, back)
+    assert gone["Location"] == page
+    assert client.get(address).status_code == 404
+    assert "Taken back: Asked for" in client.get(page).text
+
+
+def test_in_a_closed_case_the_page_offers_neither(cast: Cast, client: Client) -> None:
+    request = asked(cast.lies)
+    casework.leave(cast.lies, traveller_of(request.case), "withdrawn")
+    casework.close_case(cast.lies, request.case, "left")
+    client.force_login(cast.lies)
+    text = client.get(reverse("reintegration:request", args=[request.key])).text
+    assert "It was not asked" not in text
+    assert "Correct what was asked" not in text
