@@ -124,7 +124,8 @@ def make_world() -> World:
     return World(
         cast, files, _parted(cast), known.reference,
         hold.key, centre.key, _told(desk), _told(person), _told(turn), foreign.reference,
-        waiting.reference, edition.key, question.key, spent.key, _upload(cast), _upload(cast), _quantity(cast),
+        waiting.reference, edition.key, question.key, spent.key, _upload(cast), _upload(cast),
+        _quantity(cast),
     )  # fmt: skip
 
 
