@@ -12,7 +12,7 @@ from onward.kernel.events import Code, Codes, EventType, corrected
 
 
 class ToldAnew(EventType):
-    """What may stand in the place of an earlier event that told it wrongly: `corrected` says why it does."""
+    """What may be told anew: `corrected` says why what had been told before, or not, was wrong."""
 
     corrected: Code | None = None
 

@@ -197,9 +197,9 @@ class EndVulnerabilityForm(CaseForm):
         """Offer what stands of the travellers in sight, and the reasons."""
         # Not asked for a reason which says that it never was so, and else it is: not optional.
         self.fields["ended_on"].depends = True  # type: ignore[attr-defined]  # read by forms/field.html
-        rows = Vulnerability.objects.filter(traveller__in=list(self.by_key.values()), ended_on=None)
-        rows = rows.order_by("traveller_id", "found_on", "pk")
-        self.vulnerable = {told_as(one): one for one in rows}
+        rows = Vulnerability.objects.filter(traveller__in=list(self.by_key.values()))
+        found = list(rows.order_by("traveller_id", "found_on", "pk"))
+        self.vulnerable = {told_as(one): one for one in found if one.ended_on is None}
         names = {one.pk: one.person.name for one in self.by_key.values()}
         words = dict(options("vulnerabilities"))
         standing = [
@@ -209,23 +209,21 @@ class EndVulnerabilityForm(CaseForm):
         offer(self, "standing", standing)
         if len(standing) == 1:
             self.initial.setdefault("standing", standing[0][0])
-        elif not standing:
+        elif not standing and found:
             self._lead_on()
+        elif not standing:
+            self.fields["standing"].help_text = _("No vulnerability stands.")
         offer(self, "reason", options(ENDS))
         told = (who_departed(self, ENDS_BY_DAY), asked_no_day())
         self.fields["ended_on"].help_text = " ".join(filter(None, told))
 
     def _lead_on(self) -> None:
-        """Say that none stands; where one ended, which is perhaps why, lead to its correction."""
-        rows = Vulnerability.objects.filter(traveller__in=list(self.by_key.values()))
-        if rows.exists():  # none stands, so these ended
-            self.first = First(
-                gettext("Every vulnerability on record has ended"),
-                gettext("If one of them did not end, or ended otherwise, correct that."),
-                Way(gettext("Correct the end of a vulnerability"), self.address("correct-vulnerability-end")),
-            )
-        else:
-            self.fields["standing"].help_text = _("No vulnerability stands.")
+        """Lead to the correction of an end, which is perhaps why nothing stands."""
+        self.first = First(
+            gettext("Every vulnerability on record has ended"),
+            gettext("If one of them did not end, or ended otherwise, correct that."),
+            Way(gettext("Correct the end of a vulnerability"), self.address("correct-vulnerability-end")),
+        )
 
     @property
     def never_so(self) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ def name_escort(
         passenger: who travels.
         kind: of the escort, coded.
         name: of the escort.
-        reason: why what stood before was wrong, where that is told.
+        reason: why what stood before was wrong, or that nobody did, where that is told.
         day: on which it happened where nothing stood before; today where it is left out.
     """
     told = queries.escorts_told(passenger)
@@ -45,12 +45,14 @@ def name_escort(
         raise Invalid("escort_name", message=SAY_WHAT)
     act.save(passenger, "escort_kind", "escort_name")
     journey = passenger.movement.told_under
-    if before is None:
-        record(act, passenger, events.EscortAssigned(movement=journey, kind=kind), day)
-    elif nobody:
+    if nobody and before:
         act.retract(before, reason or rules.NO_ESCORT)
     else:
-        act.correct(before, events.EscortAssigned(movement=journey, kind=kind, corrected=reason))
+        fact = events.EscortAssigned(movement=journey, kind=kind, corrected=reason)
+        if before:
+            act.correct(before, fact)
+        else:
+            record(act, passenger, fact, day)
     for one in beside:
         if one not in stay:
             act.retract(one)

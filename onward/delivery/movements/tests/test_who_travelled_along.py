@@ -127,7 +127,8 @@ def test_an_escort_who_was_forgotten_is_added_as_of_the_day_of_departure(cast: C
     with clock.at(LATER):
         actions.correct_escort(cast.omar, passenger_of(movement), "medical", "Nurse Right", WRONG)
     told = Event.objects.filter(type="movements.escort_assigned").standing().get()
-    assert (told.payload["kind"], told.occurred_on) == ("medical", date(2021, 6, 1))
+    assert (told.payload["kind"], told.payload["corrected"]) == ("medical", WRONG)
+    assert told.occurred_on == date(2021, 6, 1)
 
 
 def test_an_escort_who_did_not_travel_along_is_taken_away_with_the_reason(cast: Cast) -> None:
