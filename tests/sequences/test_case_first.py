@@ -64,6 +64,9 @@ def a_travelling_family(cast: Cast) -> dict[str, Deed]:
         case=case, person_key=one.person.key, service="reintegration-grant", kind="housing",
         asked_on=clock.today(),
     )  # fmt: skip
+    as_it_stands = help_after.RightHelp("housing", clock.today(), "", "")
+    cases.find_vulnerability(sam, one, "disability", "mild")
+    ended = cases.end_vulnerability(sam, one, "disability", "passed")
     return {
         "hand over": lambda: cases.hand_over(sam, case, cast.iraq),
         "decide on an assessment": lambda: protection.decide_assessment(
@@ -71,7 +74,18 @@ def a_travelling_family(cast: Cast) -> dict[str, Deed]:
         ),
         "decline help": lambda: help_after.answer(sam, wish, False),
         "draw help": lambda: help_after.draw(sam, wish),
+        "correct what was asked": lambda: help_after.correct_asking(sam, wish, as_it_stands, "wrong-kind"),
+        "take back that it was asked": lambda: help_after.take_back_asking(sam, wish, "not-yet"),
         "depart": lambda: movements.depart(cast.omar, journey),
+        "correct an escort": lambda: movements.correct_escort(
+            cast.omar, seat, "social", "Griet", "wrong-escort"
+        ),
+        "correct the end of a vulnerability": lambda: cases.correct_vulnerability_end(
+            sam, ended, "of-age", "wrong-reason", ended_on=clock.today()
+        ),
+        "take back the end of a vulnerability": lambda: cases.take_back_vulnerability_end(
+            sam, ended, "wrong-reason"
+        ),
         "change assistance": lambda: movements.change_assistance(cast.omar, seat, []),
         "record a no-show": lambda: movements.no_show(cast.omar, seat),
         "withdraw a declaration": lambda: cases.withdraw_declaration(sam, one),
