@@ -52,7 +52,7 @@ def rows(page: Trends, notes: Footnotes, left_out: Iterable[Words] = (), address
     lines: list[Cells] = [head]
     for chapter in page.chapters:
         for figure, code, part, number, counted, share, base in _numbers(chapter):
-            then = counted if page.recorded_before else ""
+            then = counted if chapter.recorded_before else ""
             defined = shown_figures()[figure]
             by_year = figure == "by-month" and chapter.by_year
             name = _("Returns by year") if by_year else str(defined.name)
