@@ -86,7 +86,9 @@ def recorded(
             otherwise by then on the days of before.
         equals: column → the value to which all of it is limited, such as one office.
     """
-    named, spans, limits = tuple(sorted(columns)), _apart(periods), dict(equals or {})
+    asked = [*periods]
+    months = all(one.whole_months for one in asked)
+    named, spans, limits = tuple(sorted(columns)), _apart(asked), dict(equals or {})
     values: dict[str, Given] = {f"only_{column}": value for column, value in limits.items()} | as_of.values
     for number, span in enumerate(spans):
         values |= {f"first_{number}": span.first, f"until_{number}": span.until}
@@ -104,11 +106,10 @@ def recorded(
         for one in within[1:]:
             some |= one
         day: Any = table.occurred_on
-        if months:
+        if months:  # fewer rows than days; to truncate a day makes a moment of it in one of the engines
             day = day.strftime("%Y-%m-01").cast("date")
         return table.filter(some).select(*named, on=day).distinct()
 
-    months = all(one.whole_months for one in spans)
     form = ("recorded", named, *limits, len(spans), months, as_of.limits)
     found: dict[tuple[str | None, ...], list[date]] = {}
     for row in facts.rows(form, question, values) if spans else ():

@@ -80,8 +80,9 @@ def test_any_fact_of_a_programme_that_stands_is_a_record_of_its_day() -> None:
 
 
 def test_of_days_that_are_no_months_each_day_is_told() -> None:
+    """Though together they are a month."""
     depart(date(2020, 3, 9))
-    days = [Period(date(2020, 3, first), date(2020, 3, last)) for first, last in ((2, 8), (9, 9), (12, 31))]
+    days = [Period(date(2020, 3, first), date(2020, 3, last)) for first, last in ((1, 8), (9, 9), (10, 31))]
     known = recorded(open_facts(), ["programme"], days, AsOf(), {"office": "be"})
     assert [known.any({"programme": "avrr-be"}, one) for one in days] == [False, True, False]
     other = recorded(open_facts(), ["programme"], days, AsOf(), {"office": "lu"})

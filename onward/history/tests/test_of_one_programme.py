@@ -57,14 +57,17 @@ def test_the_report_of_a_year_tells_no_noughts_of_the_other_programme(cast: Cast
 def test_the_explorer_tells_a_dash_of_each_programme_by_itself(cast: Cast, client: Client) -> None:
     def told(question: str) -> list[tuple[str, str]]:
         copy = read(client, cast.ruth, question, page="/reports/explore.csv")
-        rows = csv.DictReader(io.StringIO(copy))
+        _tags, *rows = csv.DictReader(io.StringIO(copy))
+        assert all((one["value"] == "") == (one["recorded"] == "false") for one in rows)
         return [(one["parts"], one["value"]) for one in rows if one["parts"]]
 
     assert told(f"{ASKED}&only-programme=avrr-lu") == [
         ("2014", ""), ("2015", ""), ("2016", ""), ("2017", "1"), ("2018", "1"),
     ]  # fmt: skip
+    of_one = read(client, cast.ruth, f"{ASKED}&only-programme=avrr-lu")
+    assert "Luxembourg: a dash where nothing at all is on record of it in these days." in of_one
     page = read(client, cast.ruth, f"{ASKED}&columns=programme")
-    assert "a dash where nothing at all of it is on record of these days" in page
+    assert "Programme: a dash where nothing at all is on record of it in these days." in page
     assert dict(told(f"{ASKED}&columns=programme")) == {
         "2014": "1", "2015": "12", "2016": "", "2017": "1", "2018": "1", "avrr-be": "13", "avrr-lu": "2",
         "2014/avrr-be": "1", "2015/avrr-be": "12", "2016/avrr-be": "", "2017/avrr-be": "", "2018/avrr-be": "",

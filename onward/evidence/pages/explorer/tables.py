@@ -83,11 +83,18 @@ class _Made:
             )
         if any(axis.rest for axis in axes):
             yield _("What ties with the last part by name stands by name too. The copies have all of them.")
-        if answer.missing:
+        if answer.missing and not question.own:
             yield _("A dash over time: nothing at all is on record of these days.")
+        yield from (said_of(what, _("a dash where nothing at all is on record of it in these days."))
+                    for what in self._dashed())  # fmt: skip
+
+    def _dashed(self) -> Iterator[str]:
+        """Give what has a record of its own, and a dash where nothing is on it."""
+        question, answer = self.writing.question, self.writing.answer
+        if answer.missing and question.own:
+            yield self.writing.of_what()
         if question.own_split is not None and any(answer.missing_of.values()):
-            name = question.dimensions[question.own_split].name
-            yield said_of(name, _("a dash where nothing at all of it is on record of these days."))
+            yield str(question.dimensions[question.own_split].name)
 
 
 class _Single(_Made):

@@ -231,7 +231,7 @@ class Writing:
 
     def nothing(self) -> str:
         """Return why there is no number; empty where there is one."""
-        of = self._of_what()
+        of = self.of_what()
         gone = _("Not recorded then: all that is known of these days was recorded after %(day)s")
         if self.answer.later and self.question.known_on:
             day, words = day_in_words(self.question.known_on, "j F Y"), gone
@@ -247,7 +247,7 @@ class Writing:
             return _("Nothing at all is on record of these days for: %(what)s.") % {"what": of}
         return _("Nothing at all is on record of these days.")
 
-    def _of_what(self) -> str:
+    def of_what(self) -> str:
         """Return the parts to which it is limited that have a record of their own, in words; or nothing."""
         known = dimensions(self.question.library)
         told = [
