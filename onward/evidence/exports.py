@@ -88,7 +88,7 @@ def _numbers(chapter: Chapter) -> Iterator[Told]:
         yield number.code, "", "", told(number.now), told(number.before), number.share_words, base
     for row in chapter.months:
         words = f"{row.code} ({row.note})" if row.note else row.code
-        yield "by-month", row.code, words, row.now, "", "", ""
+        yield "by-month", row.code, words, "" if row.untold else row.now, "", "", ""
     for table in chapter.tables:
         yield from _of_table(table)
     for guarded in (*chapter.by_sex, chapter.medical, chapter.vulnerabilities):

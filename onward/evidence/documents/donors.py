@@ -128,9 +128,8 @@ class DonorComposer(Composer):
             target = self.layout.target(table, name, (), self.frozen.period)
             reached = numbers.total(table, name)
             cells += [NOTHING if target is None else self._said(one, target)]
-            untold = not numbers.is_recorded(name)
-            cells += [NOTHING if untold else self._cell(one, reached, Ref(chapter, table, name))]
-            cells += [NOTHING if untold else self._percent(reached, target)]
+            cells += [self._cell(one, reached, Ref(chapter, table, name))]
+            cells += [self._percent(reached, target) if numbers.is_recorded(name) else NOTHING]
         unit = self.namer.currency(self.project.currency) if one.unit == "amount" else UNITS[one.unit]()
         yield Row(f"{one.code} {one.name} ({unit})", tuple(cells))
         if one.by is not None:
@@ -143,6 +142,8 @@ class DonorComposer(Composer):
                 yield Row(words, ("", told[0], "", "", told[1], ""))
 
     def _cell(self, one: Indicator, number: Decimal | None, ref: Ref) -> Cell:
+        if not self.frozen.is_recorded(ref.chapter, ref.period):
+            return NOTHING
         if number is None and one.unit == "mean" and self.shown(ref):
             return NOTHING
         return None if number is None else Number(self._said(one, number), ref)

@@ -47,7 +47,8 @@ class Number:
 class Row:
     """One part of a split: its share of the base, and its length against the longest, in percent.
 
-    `before` is None where it is told among the others alone. `note` says why a month or a year is not whole.
+    `before` is None where it is told among the others alone. `note` says why a month or a year is not whole;
+    `untold` that nothing is on record of it, so that its nought says nothing.
     """
 
     code: str
@@ -57,6 +58,7 @@ class Row:
     share: int | None
     length: str
     note: Words = ""
+    untold: bool = False
 
     @property
     def share_words(self) -> str:
@@ -161,7 +163,8 @@ class Chapter:
     @property
     def columns(self) -> list[Bar]:
         """The months, or years, as columns that are drawn."""
-        return [Bar(row.name, row.now, note=row.note) for row in self.months]
+        dash = "\N{EN DASH}"
+        return [Bar(row.name, row.now, dash if row.untold else "", note=row.note) for row in self.months]
 
     @property
     def folded_why(self) -> str:

@@ -260,7 +260,7 @@ class Writer:
         columns = self._told_of(programme, columns, "year" if by_year else "month")
         most, base = max(number for _words, number, _note in columns.values()), sum(parts.values())
         rows = tuple(
-            replace(self._row(key, words, number, 0, base, most), note=note)
+            replace(self._row(key, words, number, 0, base, most), note=note, untold=note is NOTHING)
             for key, (words, number, note) in columns.items()
         )
         return rows, by_year

@@ -36,9 +36,9 @@ from onward.evidence.counting.listing import Listed, listed
 from onward.evidence.facts import AsOf, Facts, vocabulary
 from onward.evidence.facts.columns import columns, field_of
 from onward.evidence.models import KeptQuestion
+from onward.evidence.queries.explored import on_record
 from onward.evidence.queries.key_trends import end_of
 from onward.evidence.queries.late import recorded_late
-from onward.evidence.queries.on_record import on_record
 from onward.evidence.rules import Period, Step
 from onward.kernel.actions import Actor
 from onward.kernel.conditions import compile_condition

@@ -13,12 +13,13 @@ import pytest
 from django.test import Client, override_settings
 
 from onward.evidence import problems
-from onward.evidence.actions import computed_again, prepare_edition
+from onward.evidence.actions import computed_again, prepare_donor_report, prepare_edition
 from onward.evidence.counting import recorded
 from onward.evidence.documents.blocks import Document, Drawing, Paragraph, Table
 from onward.evidence.documents.composing import compose
 from onward.evidence.documents.copies import WAYS, copy_of
 from onward.evidence.documents.imprint import Imprint
+from onward.evidence.documents.texts import Number
 from onward.evidence.editions import freeze, thaw
 from onward.evidence.editions.freezing import UNRECORDED
 from onward.evidence.editions.public import public_copy
@@ -29,6 +30,7 @@ from onward.evidence.rules import Period
 from onward.evidence.tests.factories import correct, depart, library_with, retract, something_else
 from onward.evidence.tests.test_editions import LATER
 from onward.kernel import clock
+from onward.records.projects.tests.factories import PROJECT
 from tests.cast import Cast, make_cast
 
 EXACT = Imprint(1, date(2021, 3, 1))
@@ -215,3 +217,41 @@ def test_a_report_of_which_a_chapter_alone_is_on_record_is_prepared_and_one_with
         edition(cast)
     offered = [one.period.first for one in offers(LATER.date()) if one.report.code == "year-report"]
     assert offered == [date(2019, 1, 1)]
+
+
+# --- the report for a donor --------------------------------------------------------------------------------
+
+
+def test_a_donor_is_told_no_nought_of_money_of_which_nothing_is_on_record(cast: Cast) -> None:
+    depart(date(2020, 3, 1))
+    with clock.at(LATER):
+        found = prepare_donor_report(cast.ruth, PROJECT, "2020-H1").frozen
+    assert found.values[UNRECORDED] == {"money": ["now", "to-date"]}
+    document = compose(found, "en", EXACT)
+    project, finances = document.sections
+    [indicators] = [one for one in project.blocks if isinstance(one, Table)]
+    assert not any("Nothing at all" in note for note in indicators.notes)
+    assert "1" in [
+        str(cell.text) for row in indicators.rows for cell in row.numbers if isinstance(cell, Number)
+    ]
+    [money] = [one for one in finances.blocks if isinstance(one, Table)]
+    assert {row.numbers[1:] for row in money.rows} == {("–", "–", "–", "–")}
+    assert [note for note in money.notes if "Nothing at all of this is on record from" in note]
+    lines = [one for one in copy_of(found, "en", EXACT).lines if one.chapter == "money"]
+    assert {(one.value, one.recorded) for one in lines} == {(None, False)}
+
+
+def test_a_donor_is_told_a_dash_where_nothing_is_on_record_of_the_programme(cast: Cast) -> None:
+    depart(date(2020, 3, 1), programme="avrr-lu", office="lu")
+    depart(date(2019, 3, 1))
+    with clock.at(LATER):
+        found = prepare_donor_report(cast.ruth, PROJECT, "2020-H1").frozen
+    assert found.values[UNRECORDED]["results"] == ["now"]
+    [project, _finances] = compose(found, "en", EXACT).sections
+    [indicators] = [one for one in project.blocks if isinstance(one, Table)]
+    whole = [row.numbers for row in indicators.rows if not row.words.startswith("–")]
+    assert {(row[1], row[2]) for row in whole} == {("–", "–")}
+    assert {row.numbers[1] for row in indicators.rows if row.words.startswith("–")} <= {"–"}
+    assert "1" in [str(row[4].text) for row in whole if isinstance(row[4], Number)]
+    [note] = [one for one in indicators.notes if "Nothing at all of this is on record from" in one]
+    assert note.endswith("from 1 January 2020 to 30 June 2020: a dash stands there, and no nought.")
