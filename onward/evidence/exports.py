@@ -52,7 +52,7 @@ def rows(page: Trends, notes: Footnotes, left_out: Iterable[Words] = (), address
     lines: list[Cells] = [head]
     for chapter in page.chapters:
         for figure, code, part, number, counted, share, base in _numbers(chapter):
-            then = counted if page.recorded_before else ""
+            then = counted if chapter.recorded_before else ""
             defined = shown_figures()[figure]
             by_year = figure == "by-month" and chapter.by_year
             name = _("Returns by year") if by_year else str(defined.name)
@@ -88,7 +88,7 @@ def _numbers(chapter: Chapter) -> Iterator[Told]:
         yield number.code, "", "", told(number.now), told(number.before), number.share_words, base
     for row in chapter.months:
         words = f"{row.code} ({row.note})" if row.note else row.code
-        yield "by-month", row.code, words, row.now, "", "", ""
+        yield "by-month", row.code, words, "" if row.untold else row.now, "", "", ""
     for table in chapter.tables:
         yield from _of_table(table)
     for guarded in (*chapter.by_sex, chapter.medical, chapter.vulnerabilities):

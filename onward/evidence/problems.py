@@ -58,6 +58,16 @@ class NothingOnRecord(Problem):
     way_out = _("Choose a period of which something is on record, or bring in its past first.")
 
 
+class NothingOfItOnRecord(NothingOnRecord):
+    """A report was asked for of days of which something is on record, and nothing of any of its chapters."""
+
+    code = "evidence.nothing-of-it-on-record"
+    sentence = _(
+        "Nothing at all of what this report is about is on record from %(first)s to %(last)s: it would say of"
+        " each thing that there was none."
+    )
+
+
 class LogIsBusy(Problem):
     """Something that is being written has gone on for long: what others wrote since could not be frozen."""
 

@@ -29,6 +29,7 @@ cover-month = { $month }
 split-of-few = { $what }: most of these numbers are too small to be shown, and a map or a ranking of the others would mislead.
 split-hidden = { $what }: hardly any of these numbers can be shown; they are small, or would tell a small one.
 split-of-none = { $what }: none on record in { $period }.
+chapter-not-recorded = Nothing at all of what this chapter is about is on record for { $period }, so no numbers stand here: a zero would suggest that nobody returned.
 
 method-events = The numbers are counted from the events recorded in the cases, each on the day on which it happened, from { $first } to { $last } inclusive.
 method-known = { $state ->
@@ -45,6 +46,10 @@ method-shares = { $digits ->
    *[other] Shares are rounded to the last digit that is shown,
 } with halves rounded up, and stand beside the number that they are a share of; rounded shares do not always add up to 100.
 method-nothing-before = Nothing that this report counts is on record for { $period-before }, so no numbers stand beside those of this period: a zero would suggest that nobody returned.
+method-nothing-before-of = { $many ->
+    [one] Nothing at all of what this chapter is about is on record for { $period-before }, so no numbers stand beside its own:
+   *[other] Nothing at all of what these chapters are about is on record for { $period-before }, so no numbers stand beside theirs:
+} { $chapters }.
 method-hidden = { $up-to ->
     [0] Numbers from 1 to { $most } are not shown,
    *[other] Numbers from 1 to { $most }, and of some figures from 1 to { $up-to }, are not shown,

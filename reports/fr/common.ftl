@@ -29,6 +29,7 @@ cover-month = { $month }
 split-of-few = { $what } : la plupart de ces nombres sont trop petits pour être montrés, et une carte ou un classement des autres tromperait.
 split-hidden = { $what } : presque aucun de ces nombres ne peut être montré ; ils sont petits ou en feraient connaître un petit.
 split-of-none = { $what } : rien n’est enregistré { $period }.
+chapter-not-recorded = Rien du tout n’est enregistré { $period } de ce dont traite ce chapitre ; aucun nombre ne figure donc ici : un zéro laisserait croire que personne n’est rentré.
 
 method-events = Les nombres sont établis à partir des événements enregistrés dans les dossiers, chacun au jour où il a eu lieu, du { $first } au { $last } inclus.
 method-known = { $state ->
@@ -45,6 +46,10 @@ method-shares = { $digits ->
    *[other] Les parts sont arrondies au dernier chiffre montré,
 } les demis à l’unité supérieure, et figurent à côté du nombre auquel elles se rapportent ; des parts arrondies ne totalisent pas toujours 100.
 method-nothing-before = Rien de ce que compte ce rapport n’est enregistré { $period-before } ; aucun nombre n’est donc mis en regard de ceux de cette période : un zéro laisserait croire que personne n’est rentré.
+method-nothing-before-of = { $many ->
+    [one] Rien du tout n’est enregistré { $period-before } de ce dont traite ce chapitre ; aucun nombre n’y est donc mis en regard de ceux de cette période :
+   *[other] Rien du tout n’est enregistré { $period-before } de ce dont traitent ces chapitres ; aucun nombre n’y est donc mis en regard de ceux de cette période :
+} { $chapters }.
 method-hidden = { $up-to ->
     [0] Les nombres de 1 à { $most } ne sont pas montrés,
    *[other] Les nombres de 1 à { $most }, et pour certains indicateurs de 1 à { $up-to }, ne sont pas montrés,

@@ -29,6 +29,7 @@ cover-month = { $month }
 split-of-few = { $what }: de meeste van deze aantallen zijn te klein om te tonen, en een kaart of rangorde van de overige zou misleiden.
 split-hidden = { $what }: van deze aantallen kan bijna niets worden getoond; ze zijn klein of zouden een klein aantal verraden.
 split-of-none = { $what }: er is niets geregistreerd in { $period }.
+chapter-not-recorded = Over { $period } is helemaal niets vastgelegd van waar dit hoofdstuk over gaat, dus staan hier geen cijfers: een nul zou doen denken dat niemand is teruggekeerd.
 
 method-events = De cijfers zijn geteld uit de gebeurtenissen die in de dossiers zijn vastgelegd, elk op de dag waarop ze plaatsvond, van { $first } tot en met { $last }.
 method-known = { $state ->
@@ -45,6 +46,10 @@ method-shares = { $digits ->
    *[other] Aandelen zijn afgerond op het laatste cijfer dat er staat,
 } waarbij een half naar boven wordt afgerond, en staan naast het aantal waarvan ze een deel zijn; afgeronde aandelen zijn samen niet altijd 100.
 method-nothing-before = Over { $period-before } is niets vastgelegd van wat dit verslag telt. Naast de cijfers van deze periode staat daarom niets: een nul zou doen denken dat niemand is teruggekeerd.
+method-nothing-before-of = { $many ->
+    [one] Over { $period-before } is helemaal niets vastgelegd van waar dit hoofdstuk over gaat. Naast de cijfers ervan staat daarom niets:
+   *[other] Over { $period-before } is helemaal niets vastgelegd van waar deze hoofdstukken over gaan. Naast de cijfers ervan staat daarom niets:
+} { $chapters }.
 method-hidden = { $up-to ->
     [0] Getallen van 1 tot { $most } worden niet getoond,
    *[other] Getallen van 1 tot { $most }, en bij sommige cijfers van 1 tot { $up-to }, worden niet getoond,

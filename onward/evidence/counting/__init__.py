@@ -13,6 +13,7 @@ from onward.evidence.counting.definition import (
 )
 from onward.evidence.counting.derived import Derived, Share, derived, register_derived, share, together
 from onward.evidence.counting.quantities import Quantities, kind_in_words
+from onward.evidence.counting.recorded import Recorded, own_columns, own_limits, recorded
 from onward.evidence.counting.soundness import register_kinds
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "FigureDefinition",
     "Population",
     "Quantities",
+    "Recorded",
     "Share",
     "Tally",
     "Unit",
@@ -32,7 +34,10 @@ __all__ = [
     "dimensions",
     "figures",
     "kind_in_words",
+    "own_columns",
+    "own_limits",
     "populations",
+    "recorded",
     "register_derived",
     "register_kinds",
     "share",

@@ -85,6 +85,8 @@ class Dimension(Definition):
         instead: of a column of lists: parts that a condition decides, whatever the list says.
         whole_years: few are not shown apart, and not for any period or place, to who sees no small numbers.
         apart: its parts stand side by side in reports, and a number of several of them together says so.
+        own_record: of each part something or nothing is on record by itself: where nothing is, its nought is
+            not told, whatever is on record of the others.
     """
 
     code: Code
@@ -98,11 +100,15 @@ class Dimension(Definition):
     instead: dict[Code, ConditionText] = {}
     whole_years: Flag = False
     apart: Flag = False
+    own_record: Flag = False
 
     @model_validator(mode="after")
     def _column_or_groups(self) -> Self:
         if (self.column is None) != bool(self.groups):
             raise ValueError(_("a dimension has a column or groups | Write one of the two"))
+        if self.own_record and (self.column is None or self.each):
+            wrong = _("only the values of a column have a record of their own | Take “own_record” out")
+            raise ValueError(wrong)
         return self
 
     def overlaps(self, library: Library | None = None) -> bool:

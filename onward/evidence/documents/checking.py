@@ -28,6 +28,8 @@ OF_EVERY_REPORT: Final[Mapping[str, tuple[str, ...]]] = {
     "method-shares": ("digits",),
     "method-changes": ("from", "period-before"),
     "method-nothing-before": ("period-before",),
+    "method-nothing-before-of": ("period-before", "chapters", "many"),
+    "chapter-not-recorded": ("period",),
     "method-hidden": ("most", "up-to", "many"),
     "method-exact": (),
     "method-draft": (),

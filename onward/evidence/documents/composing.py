@@ -106,6 +106,9 @@ class Composer:
         """Whether numbers stand beside those of the year before."""
         return BEFORE in self.frozen.told_of
 
+    def _compares_in(self, chapter: str) -> bool:
+        return BEFORE in self.frozen.told_in(chapter)
+
     def _subtitle(self) -> str:
         return self._say_period("cover", self.frozen.period)
 
@@ -156,6 +159,9 @@ class Composer:
     def _sections(self) -> Iterator[Section]:
         now, before = (self._say_period("period", period) for period in self.periods)
         for code, chapter in self.report.chapters.items():
+            if not self.frozen.is_recorded(code):
+                yield Section(code, str(chapter.name), (), (self._nothing_on_record(now),))
+                continue
             shown = self.report.shown_in(code)
             numbers = Numbers(self.frozen, code, shown, self.library, self.shown)
             values = sentence_values(numbers, self.namer)
@@ -164,17 +170,20 @@ class Composer:
             blocks = _each_once(self._page(setter, shown, values))
             heads = [head for table in shown.headlines if (head := self._headline(numbers, table))]
             sheets = [sheet for project in chapter.projects for sheet in self._sheet(project)]
-            yield Section(
-                code, str(chapter.name), tuple(heads), (*blocks, *sheets), tuple(self._breaks(chapter, shown))
-            )
+            breaks = tuple(self._breaks(code, chapter, shown))
+            yield Section(code, str(chapter.name), tuple(heads), (*blocks, *sheets), breaks)
+
+    def _nothing_on_record(self, period: str) -> Paragraph:
+        """Return what stands for a chapter of which nothing is on record: its noughts would say something."""
+        return Paragraph(tuple(self.sentences.runs("chapter-not-recorded", {"period": period})))
 
     def _headings(self) -> tuple[str, str]:
         now, before = (self._say_period("cover", period) for period in self.periods)
         return now, before
 
-    def _breaks(self, chapter: Chapter, shown: Contents) -> Iterator[str]:
+    def _breaks(self, code: str, chapter: Chapter, shown: Contents) -> Iterator[str]:
         """Give what must be known to compare the two periods, each once."""
-        first = self.periods[1].first if self._compares else self.periods[0].first
+        first = self.periods[1].first if self._compares_in(code) else self.periods[0].first
         told = [
             one
             for table in shown.tables.values()
@@ -226,7 +235,8 @@ class Composer:
         return None
 
     def _headline(self, numbers: Numbers, table: str) -> Headline | None:
-        now, before = numbers.total(table), numbers.total(table, BEFORE) if self._compares else None
+        compares = BEFORE in numbers.periods
+        now, before = numbers.total(table), numbers.total(table, BEFORE) if compares else None
         if now is None:
             return None
         figure = figures(self.library)[numbers.contents.tables[table].figure]
@@ -256,7 +266,7 @@ class Composer:
         shares = [ways[code].share for shown in self.report.contents.values() for code in shown.derived]
         yield self._plain("method-shares", {"digits": max((one.digits for one in shares if one), default=0)})
         if self.report.compared:
-            yield self._on_the_year_before()
+            yield from self._on_the_year_before()
         yield self._of_small_numbers()
         yield from self._on_the_edition()
         if self.imprint.offices:
@@ -271,11 +281,17 @@ class Composer:
             told = "counted" if self.imprint.internal else SOME
             yield self._plain("method-beyond", {"programmes": self.namer.several(names), "events": told})
 
-    def _on_the_year_before(self) -> str:
+    def _on_the_year_before(self) -> Iterator[str]:
         then = {"period-before": self._say_period("period", self.periods[1])}
         if not self._compares:
-            return self._plain("method-nothing-before", then)
-        return self._plain("method-changes", {**then, "from": self.report.percent_from})
+            yield self._plain("method-nothing-before", then)
+            return
+        told = [code for code in self.report.chapters if self.frozen.is_recorded(code)]
+        if alone := [code for code in told if not self._compares_in(code)]:
+            names = self.namer.several([str(self.report.chapters[code].name) for code in alone])
+            yield self._plain("method-nothing-before-of", {**then, "chapters": names, "many": len(alone)})
+        if len(alone) < len(told):
+            yield self._plain("method-changes", {**then, "from": self.report.percent_from})
 
     def _on_the_edition(self) -> Iterator[str]:
         if self.imprint.state == "draft":

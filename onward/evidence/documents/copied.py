@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Final, Literal
 
+from django.utils.translation import gettext as _
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
 HASHTAGS: Final[Mapping[str, str]] = {
@@ -19,6 +20,7 @@ HASHTAGS: Final[Mapping[str, str]] = {
     "first": "#date+start", "last": "#date+end", "compared": "#meta+compared",
     "dimensions": "#meta+dimension", "parts": "#meta+part+code", "parts_name": "#meta+part+name",
     "value": "#indicator+value+num", "target": "#indicator+target+num", "shown": "#meta+shown",
+    "recorded": "#meta+recorded",
     "counted": "#indicator+part+num", "base": "#indicator+base+num", "definition": "#meta+definition",
     "note": "#meta+note", "breaks": "#meta+break",
 }  # fmt: skip
@@ -69,13 +71,14 @@ class Line(_Told):
         known_on: the day as which it is known.
         compared: whether it is the number of the year before, which the report sets beside its own.
         parts: codes of the parts, one for each of `dimensions`; empty for a number in all.
-        value: the number, money to the cent; of a share, in percent. Null where it is not shown, or is a
-            share of nothing.
+        value: the number, money to the cent; of a share, in percent. Null where it is not shown, is a share
+            of nothing, or would be a nought of what nothing is on record of.
         target: in a donor report what was promised, or the budget of a line; else null.
         shown: whether it is shown.
+        recorded: whether anything at all is on record of it in these days; else `note` says that nothing is.
         counted, base: of a share, how many of how many; null where no table shows that number.
         definition: version of what decides it.
-        note: what must be known of a name in it.
+        note: what must be known of it: of a name in it, or why it has no number.
         breaks: from which day on it counts something else, where that lies in what the report compares.
     """
 
@@ -101,6 +104,7 @@ class Line(_Told):
     value: Numeric
     target: Numeric = None
     shown: bool
+    recorded: bool = True
     counted: Numeric = None
     base: Numeric = None
     definition: str
@@ -162,6 +166,11 @@ class Copy(_Told):
     about: About
     lines: tuple[Line, ...]
     definitions: tuple[Defined, ...]
+
+
+def not_recorded() -> str:
+    """Say why a line has no number where its nought would say something, in the language that is on."""
+    return _("Nothing at all of this is on record from these days: that is no nought.")
 
 
 def cells_of(line: Line) -> list[Any]:

@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from onward.evidence.counting import FigureDefinition, breaks_of, derived, figures
 from onward.evidence.documents.cells import safe
 from onward.evidence.documents.composing import everything, taken_over
-from onward.evidence.documents.copied import HASHTAGS, About, Line, cells_of, numeric, written
+from onward.evidence.documents.copied import HASHTAGS, About, Line, cells_of, not_recorded, numeric, written
 from onward.evidence.documents.copied import Copy as Copy
 from onward.evidence.documents.defined import counts_of, definitions_in, parts_of
 from onward.evidence.documents.imprint import Imprint
@@ -176,7 +176,8 @@ class _Copier:
         notes = Footnotes()
         namer = Namer(self.language, self.frozen.period.last, notes, library)
         words = ", ".join(namer.part(code, part) for code, part in zip(by, ref.part, strict=True))
-        shown = self.shown(ref)
+        shown, recorded = self.shown(ref), self.frozen.is_recorded(ref.chapter, ref.period)
+        told = told if recorded else {}
         text = told.get("total", told.get("percent"))
         parts_count = parts_of(derived(library).get(common["figure"]), library)
         return Line(
@@ -190,9 +191,10 @@ class _Copier:
                 common["counts"],
             ),
             shown=shown,
+            recorded=recorded,
             counted=self._term(told.get("part"), ref, COUNTED, parts_count),
             base=self._term(told.get("base"), ref, BASE, parts_count),
-            note=" ".join(notes.lines()),
+            note=" ".join((*notes.lines(), *(() if recorded else (not_recorded(),)))),
         )
 
     def _term(self, text: str | None, ref: Ref, term: str, counts: str) -> int | Decimal | None:
@@ -237,7 +239,8 @@ _NUMBER: Final = pa.decimal128(30, 6)
 """Facts have six places behind the point at most (`evidence.facts`)."""
 _TYPES: Final[Mapping[str, pa.DataType]] = {
     "value": _NUMBER, "target": _NUMBER, "counted": _NUMBER, "base": _NUMBER,
-    "shown": pa.bool_(), "compared": pa.bool_(), "withdrawn_on": pa.date32(), "first": pa.date32(),
+    "shown": pa.bool_(), "recorded": pa.bool_(), "compared": pa.bool_(),
+    "withdrawn_on": pa.date32(), "first": pa.date32(),
     "last": pa.date32(), "known_on": pa.date32(), "dimensions": pa.list_(pa.string()),
     "parts": pa.list_(pa.string()),
 }  # fmt: skip

@@ -129,7 +129,7 @@ class DonorComposer(Composer):
             reached = numbers.total(table, name)
             cells += [NOTHING if target is None else self._said(one, target)]
             cells += [self._cell(one, reached, Ref(chapter, table, name))]
-            cells += [self._percent(reached, target)]
+            cells += [self._percent(reached, target) if numbers.is_recorded(name) else NOTHING]
         unit = self.namer.currency(self.project.currency) if one.unit == "amount" else UNITS[one.unit]()
         yield Row(f"{one.code} {one.name} ({unit})", tuple(cells))
         if one.by is not None:
@@ -142,6 +142,8 @@ class DonorComposer(Composer):
                 yield Row(words, ("", told[0], "", "", told[1], ""))
 
     def _cell(self, one: Indicator, number: Decimal | None, ref: Ref) -> Cell:
+        if not self.frozen.is_recorded(ref.chapter, ref.period):
+            return NOTHING
         if number is None and one.unit == "mean" and self.shown(ref):
             return NOTHING
         return None if number is None else Number(self._said(one, number), ref)
@@ -158,9 +160,10 @@ class DonorComposer(Composer):
         chapter, table = self.layout.place_of(one)
         if one.target is None:
             return None
-        reached = self._numbers(chapter).total(table, TO_DATE)
+        numbers = self._numbers(chapter)
+        reached = numbers.total(table, TO_DATE)
         words = f"{one.code} {one.name}"
-        if reached is None:
+        if reached is None or not numbers.is_recorded(TO_DATE):
             return charts.Measured(words, None, 100, NOTHING)
         percent = percent_of(reached, one.target)
         return charts.Measured(words, float(percent), 100, self.namer.percent(percent))
@@ -188,6 +191,19 @@ class DonorComposer(Composer):
         yield from (
             f"{self.namer.several(codes)} – {note}" if codes else note for note, codes in told.items()
         )
+        for name in (NOW, TO_DATE):
+            untold = [
+                one.code
+                for one in self.project.indicators
+                if not self.frozen.is_recorded(self.layout.place_of(one)[0], name)
+            ]
+            if untold:
+                yield f"{self.namer.several(untold)} – {self._not_recorded(name)}"
+
+    def _not_recorded(self, name: str) -> str:
+        """Say why a dash stands for the numbers of one of the periods: their nought would say something."""
+        said = _("Nothing at all of this is on record from %(days)s: a dash stands there, and no nought.")
+        return said % {"days": self._days_of(self.frozen.days(name))}
 
     # --- money -------------------------------------------------------------------------------------------
 
@@ -225,11 +241,13 @@ class DonorComposer(Composer):
     def _of_line(self, numbers: Numbers, part: tuple[str, ...], words: str, budget: Decimal | None) -> Row:
         told = [self._spent(numbers, part, name) for name in (NOW, TO_DATE)]
         cells: list[Cell] = [NOTHING if budget is None else self._budgeted(budget)]
-        cells += [
-            None if number is None else Number(self.namer.amount(number), Ref(MONEY, SPENT, name, part))
-            for number, name in zip(told, (NOW, TO_DATE), strict=True)
-        ]
-        if budget is None:
+        for number, name in zip(told, (NOW, TO_DATE), strict=True):
+            if not numbers.is_recorded(name):
+                cells.append(NOTHING)
+            else:
+                ref = Ref(MONEY, SPENT, name, part)
+                cells.append(None if number is None else Number(self.namer.amount(number), ref))
+        if budget is None or not numbers.is_recorded(TO_DATE):
             cells += [NOTHING, NOTHING]
         else:
             left = None if told[1] is None else self.namer.amount(budget - told[1])
@@ -247,7 +265,7 @@ class DonorComposer(Composer):
 
     def _drawn(self, numbers: Numbers, code: str, words: str, budget: Decimal) -> charts.Measured:
         spent = self._spent(numbers, (code,), TO_DATE)
-        if spent is None:
+        if spent is None or not numbers.is_recorded(TO_DATE):
             return charts.Measured(words, None, float(budget), NOTHING)
         share = self.namer.percent(percent_of(spent, budget))
         return charts.Measured(words, float(spent), float(budget), share)
@@ -257,6 +275,7 @@ class DonorComposer(Composer):
         yield str(figures(self.library)[counted].about)
         if beyond := [*self._overspent(numbers)]:
             yield _("Spent beyond the budget of its line: %(lines)s.") % {"lines": after_one_another(beyond)}
+        yield from (self._not_recorded(name) for name in (NOW, TO_DATE) if not numbers.is_recorded(name))
         if others:
             yield _("Amounts without a line of this budget are in the sum, and in no line.")
         for part in numbers.parts(CURRENCIES):

@@ -29,14 +29,17 @@ class Strand:
     bars: tuple[Bar, ...]
 
 
-def _strands(strands: Sequence[Strand]) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    """Return the numbers of several parts, and the shade of each: as far from one another as can be."""
+def _strands(strands: Sequence[Strand], *, gaps: bool = False) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """Return the numbers of several parts, and the shade of each: as far from one another as can be.
+
+    With `gaps`, what has no number is there too: a line ends at it, and begins anew behind it.
+    """
     names = [one.words for one in strands]
     told = [
         {"part": bar.words, "number": bar.now, "written": bar.written, "strand": one.words}
         for one in strands
         for bar in one.bars
-        if bar.now is not None
+        if gaps or bar.now is not None
     ]
     scale = {"domain": names, "range": list(_APART[len(names)])}
     legend = {"orient": "top", "title": None, "columns": 4, "labelLimit": 220}
@@ -75,11 +78,12 @@ def lines(strands: Sequence[Strand], breaks: Sequence[str] = (), *, width: int =
     """Return a line over time for each of several parts, told apart by shade, by dashes and by points.
 
     Args:
-        strands: parts, at most `MOST_STRANDS`; each has a point for each period, the oldest first.
+        strands: parts, at most `MOST_STRANDS`; each has a point for each period, the oldest first. A
+            period without a number interrupts its line: drawn through, it would seem to have one.
         breaks: words of the periods from which something else is counted than before.
         width: in points.
     """
-    told, colour = _strands(strands)
+    told, colour = _strands(strands, gaps=True)
     periods, names = [bar.words for bar in strands[0].bars], [one.words for one in strands]
     axis = {"title": None, "labelAngle": 0, "ticks": False, "labelPadding": 6, "labelOverlap": "greedy"}
     x = {"field": "part", "type": "nominal", "sort": periods, "scale": {"domain": periods}, "axis": axis}

@@ -52,7 +52,11 @@ class Numbers:
     @cached_property
     def periods(self) -> tuple[str, ...]:
         """Those of which there are numbers to tell."""
-        return self.frozen.told_of
+        return self.frozen.told_in(self.chapter)
+
+    def is_recorded(self, period: str = NOW) -> bool:
+        """Say whether anything is on record of the chapter in a period: else its noughts are not told."""
+        return self.frozen.is_recorded(self.chapter, period)
 
     def total(self, table: str, period: str = NOW) -> Decimal | None:
         """Return a number in all, or None where it is not shown, or is a mean of nothing."""

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property, lru_cache
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from onward.evidence.counting import (
     Asked,
@@ -21,6 +21,8 @@ from onward.evidence.counting import (
     Wanted,
     derived,
     figures,
+    own_limits,
+    recorded,
     share,
     tallies,
     together,
@@ -45,6 +47,9 @@ from onward.records.projects.definition import Project
 
 __all__ = ["BEFORE", "NOW", "Differs", "Frozen", "differing", "freeze", "freeze_for_donor", "thaw"]
 
+UNRECORDED: Final = "unrecorded"
+"""Under this name values keep of which chapters nothing at all is on record, and in which periods."""
+
 
 @dataclass(frozen=True)
 class Frozen:
@@ -54,7 +59,8 @@ class Frozen:
         snapshot: the definition of the report, and of all that it draws on, as they were.
         period: whose events count.
         as_of: as which they are known.
-        values: chapter → period (`NOW`, `BEFORE`) → table or derived number → what was counted.
+        values: chapter → period (`NOW`, `BEFORE`) → table or derived number → what was counted. Where nothing
+            is on record of a chapter, its noughts stand there too; `UNRECORDED` tells that they say nothing.
     """
 
     snapshot: str
@@ -87,8 +93,15 @@ class Frozen:
         return tuple(one for one in self.definition.periods if one != BEFORE or self._counts_in(one))
 
     def _counts_in(self, period: str) -> bool:
-        counted = (told for chapter in self.values["chapters"].values() for told in chapter[period].values())
-        return any(Decimal(told.get("total", told.get("base")) or 0) for told in counted)
+        return any(_counts(chapter[period]) for chapter in self.values["chapters"].values())
+
+    def is_recorded(self, chapter: str, period: str = NOW) -> bool:
+        """Say whether anything is on record of a chapter in a period, so that its noughts are told."""
+        return period not in self.values.get(UNRECORDED, {}).get(chapter, ())
+
+    def told_in(self, chapter: str) -> tuple[str, ...]:
+        """Return those of its periods of which a chapter tells: its own, and others that are on record."""
+        return tuple(one for one in self.told_of if one == NOW or self.is_recorded(chapter, one))
 
     def days(self, name: str) -> Period:
         """Return the days of one of its periods."""
@@ -170,6 +183,7 @@ def thaw(facts: Facts, snapshot: str, period: Period, as_of: AsOf) -> Frozen:
             chapters.setdefault(code, {})[name] = _counted(facts, report.shown_in(code), asked)
     asked = Asked(period.first, period.until, as_of, {}, (), library)
     besides = counted_beyond(facts, report, programmes_beyond(report, library), asked)
+    unrecorded = _unrecorded(facts, report, periods, chapters, asked)
     return Frozen(
         snapshot,
         period,
@@ -180,8 +194,44 @@ def thaw(facts: Facts, snapshot: str, period: Period, as_of: AsOf) -> Frozen:
             **({"project": report.project.code} if isinstance(report, DonorLayout) else {}),
             "period": [period.first, period.last],
             "chapters": chapters,
+            **({UNRECORDED: unrecorded} if unrecorded else {}),
         },
     )
+
+
+def _unrecorded(
+    facts: Facts,
+    report: Layout,
+    periods: Mapping[str, Period],
+    chapters: Mapping[str, Mapping[str, Any]],
+    asked: Asked,
+) -> dict[str, list[str]]:
+    """Return the chapters of which nothing at all is on record in some periods, with these.
+
+    Facts are asked only where nothing was counted, and by what the definitions of the edition say: before
+    these named what has a record of its own (`own_record`), nothing was kept of it.
+    """
+    limits = {code: own_limits(chapter.only, asked.library) for code, chapter in report.chapters.items()}
+    noughts = {
+        code: [name for name in periods if not _counts(kept[name])]
+        for code, kept in chapters.items()
+        if limits[code]
+    }
+    columns = {column for code, names in noughts.items() if names for column in limits[code]}
+    spans = {periods[name] for names in noughts.values() for name in names}
+    if not columns:
+        return {}
+    known = recorded(facts, columns, spans, asked.as_of)
+    found = {
+        code: [name for name in names if not known.any(limits[code], periods[name])]
+        for code, names in noughts.items()
+    }
+    return {code: names for code, names in found.items() if names}
+
+
+def _counts(kept: Mapping[str, Any]) -> bool:
+    """Say whether any number of a chapter in a period is more than nought."""
+    return any(Decimal(told.get("total", told.get("base")) or 0) for told in kept.values())
 
 
 def _counted(facts: Facts, shown: Contents, asked: Asked) -> dict[str, Any]:
@@ -276,8 +326,11 @@ def each_once(report: Layout, found: Iterable[Differs]) -> list[Differs]:
 
 
 def _numbers(values: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str, str, tuple[str, ...]], Decimal]]:
+    blank = values.get(UNRECORDED, {})
     for chapter, periods in values["chapters"].items():
         for period, tables in periods.items():
+            if period in blank.get(chapter, ()):
+                continue  # nobody was told these noughts
             for table, told in tables.items():
                 whole = told.get("total", told.get("percent"))
                 if whole is not None:

@@ -14,7 +14,7 @@ from typing import Any, Final
 from onward.evidence.counting import dimensions
 from onward.evidence.counting.asking import UNKNOWN
 from onward.evidence.editions.beyond import BEYOND, programmes_beyond
-from onward.evidence.editions.freezing import Frozen
+from onward.evidence.editions.freezing import UNRECORDED, Frozen
 from onward.evidence.editions.numbers import Place
 from onward.evidence.editions.printed import KEPT, silent_terms
 from onward.kernel.definitions.library import canonical, revive
@@ -65,6 +65,8 @@ class PublicCopy:
                     whole = {name: kept[name] for name in kept if name != "parts"} if () not in hidden else {}
                     parts = [one for one in kept.get("parts", ()) if tuple(one[0]) not in hidden]
                     told.setdefault(chapter, {}).setdefault(period, {})[table] = [whole, parts, len(hidden)]
+        if unrecorded := self.frozen.values.get(UNRECORDED):
+            told = {"chapters": told, UNRECORDED: unrecorded}
         return hashlib.sha256(canonical(told).encode()).hexdigest()
 
 
@@ -94,7 +96,24 @@ def public_copy(frozen: Frozen, places: frozenset[Place]) -> PublicCopy:
         chapters[chapter][period][table][KEPT[term]] = BLANK
     besides = [item.code for item in programmes_beyond(frozen.definition, revive(frozen.snapshot)[1])]
     values = {**frozen.values, "chapters": chapters, BEYOND: besides}
+    values.pop(UNRECORDED, None)
+    if unrecorded := _unrecorded(frozen, places):
+        values[UNRECORDED] = unrecorded
     return PublicCopy(replace(frozen, values=values), hidden, silent, wholes)
+
+
+def _unrecorded(frozen: Frozen, places: frozenset[Place]) -> dict[str, list[str]]:
+    """Return of which chapters and periods the public is told that nothing is on record.
+
+    That says of each number that it is nought, so nothing is said where one of them is left out: it was small
+    in an earlier edition, and whether it is gone by now is nobody's to know.
+    """
+    hidden = {(place[0], place[2]) for place in places}
+    told = {
+        chapter: [one for one in periods if (chapter, one) not in hidden]
+        for chapter, periods in frozen.values.get(UNRECORDED, {}).items()
+    }
+    return {chapter: periods for chapter, periods in told.items() if periods}
 
 
 def _with_a_row(frozen: Frozen, places: frozenset[Place]) -> Iterator[Place]:

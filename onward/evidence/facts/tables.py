@@ -109,8 +109,8 @@ class Facts:
             table = table.filter(columns[name] < self.given(name, value))
         return table
 
-    def standing(self, types: Iterable[str], as_of: AsOf) -> Table:
-        """Return the facts of some types that stood: neither corrected nor taken back as of then.
+    def standing(self, types: Iterable[str] | None, as_of: AsOf) -> Table:
+        """Return the facts of some types, or all, that stood: neither corrected nor taken back as of then.
 
         A correction is of the type of what it corrects, so nothing else need be looked at.
         """

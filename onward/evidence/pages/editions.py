@@ -54,6 +54,8 @@ from onward.reference.countries import Footnotes
 
 MOST = 100
 """Corrections listed at most."""
+NONE = "\N{EN DASH}"
+"""Stands where there is no number."""
 
 
 @dataclass(frozen=True)
@@ -301,11 +303,14 @@ class MovedInWords:
         ) if table else ""  # fmt: skip
         printed, known = one.printed or Decimal(0), one.known or Decimal(0)
         sign = "+" if known > printed else "\N{MINUS SIGN}"
+        # A share of nothing is no nought, nor is what nothing was on record of.
+        untold = not self.edition.frozen.is_recorded(one.chapter, one.period)
+        then, now = untold or (one.printed is None and not one.part), one.known is None and not one.part
         return Moved(
             name, part, days(self._period(one.period)),
             number_url(self.edition, Ref(one.chapter, one.table, one.period, one.part)),
-            (amounts or say)(printed), (amounts or say)(known),
-            sign + (amounts or self.namer.number)(abs(known - printed)),
+            NONE if then else (amounts or say)(printed), NONE if now else (amounts or say)(known),
+            NONE if then or now else sign + (amounts or self.namer.number)(abs(known - printed)),
         )  # fmt: skip
 
     def _period(self, name: str) -> Period:

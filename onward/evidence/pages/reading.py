@@ -77,7 +77,7 @@ def warnings(page: Trends, left_out: Iterable[Words] = (), address: str = "") ->
         yield _("Compared with %(against)s: %(why)s.") % {"against": page.against, "why": page.against_why}
     if page.not_over:
         yield said_of(page.period, page.not_over)
-    yield from filter(None, [page.nothing_before, page.in_part])
+    yield from _of_what_is_on_record(page)
     if page.grown_since:
         day = day_in_words(page.grown_since, "j F Y")
         told = _("Differs from what was known on %(day)s: see what changed") % {"day": day}
@@ -92,6 +92,19 @@ def warnings(page: Trends, left_out: Iterable[Words] = (), address: str = "") ->
         if chapter.vulnerabilities:
             yield said_of(chapter.name, chapter.vulnerabilities.overlap_why)
     yield from _of_since(page.since)
+
+
+def _of_what_is_on_record(page: Trends) -> Iterator[str]:
+    """Give what must be known of the days compared with, once where it is the same of all programmes."""
+    if page.chapters and page.untold_words:
+        yield page.untold_words
+    told = ((one.name, (one.nothing_before, one.in_part)) for one in page.chapters)
+    each = [(name, words) for name, both in told for words in both if words]
+    said = {words for _name, words in each}
+    if len(said) == 1 and len(each) == len(page.chapters):
+        yield from said
+        return
+    yield from (said_of(name, words) for name, words in each)
 
 
 def _of_since(since: Since | None) -> Iterator[str]:

@@ -137,7 +137,8 @@ def _beside(printed: Frozen, today: Frozen, found: Redefined) -> Iterator[Differ
             now = today.values["chapters"].get(chapter, {}).get(period, {}).get(table)
             if now is None:
                 continue
-            ours, theirs = _numbers(kept[table]), _numbers(now)
+            ours = _numbers(kept[table]) if printed.is_recorded(chapter, period) else {}
+            theirs = _numbers(now) if today.is_recorded(chapter, period) else {}
             for part in dict.fromkeys(((), *sorted(ours), *sorted(theirs))):
                 yield Differs(chapter, period, table, part, ours.get(part), theirs.get(part))
 

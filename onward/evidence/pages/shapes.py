@@ -47,7 +47,8 @@ class Number:
 class Row:
     """One part of a split: its share of the base, and its length against the longest, in percent.
 
-    `before` is None where it is told among the others alone. `note` says why a month or a year is not whole.
+    `before` is None where it is told among the others alone. `note` says why a month or a year is not whole;
+    `untold` that nothing is on record of it, so that its nought says nothing.
     """
 
     code: str
@@ -57,6 +58,7 @@ class Row:
     share: int | None
     length: str
     note: Words = ""
+    untold: bool = False
 
     @property
     def share_words(self) -> str:
@@ -114,6 +116,8 @@ class Chapter:
 
     `breaks` says from when on its numbers count something else, where that lies within what is compared.
     `withheld` says that something may be left out for what published copies of these days do not tell.
+    `recorded_before` says whether anything is on record of it from the period that it is compared with, and
+    `recorded_from` is the month, by its first day, from which on its returns are, where it lies within that.
     """
 
     code: str
@@ -128,6 +132,25 @@ class Chapter:
     vulnerabilities: Guarded | None
     breaks: tuple[str, ...] = ()
     withheld: bool = False
+    recorded_before: bool = True
+    recorded_from: date | None = None
+
+    @property
+    def nothing_before(self) -> str:
+        """What is said where nothing is on record of the days compared with; empty where something is."""
+        if self.recorded_before:
+            return ""
+        return _("Nothing is on record from the days compared with: what was then is left empty.")
+
+    @property
+    def in_part(self) -> str:
+        """What is said where returns are on record of some of the days compared with; empty where of all."""
+        if not self.recorded_from:
+            return ""
+        month = day_in_words(self.recorded_from, "F Y")
+        return _("No return is on record from before %(month)s: the days compared with are told in part.") % {
+            "month": month
+        }
 
     @property
     def withheld_why(self) -> str:
@@ -140,7 +163,8 @@ class Chapter:
     @property
     def columns(self) -> list[Bar]:
         """The months, or years, as columns that are drawn."""
-        return [Bar(row.name, row.now, note=row.note) for row in self.months]
+        dash = "\N{EN DASH}"
+        return [Bar(row.name, row.now, dash if row.untold else "", note=row.note) for row in self.months]
 
     @property
     def folded_why(self) -> str:
@@ -283,9 +307,7 @@ class Trends:
             is over, which nothing recorded later moves.
         limits: what else was asked, in words: a number among some must not be read as one among all.
         running: whether the period was not over on that day, so that its numbers will grow.
-        recorded_before: whether anything is on record from the period that it is compared with.
-        recorded_from: the month, by its first day, from which on returns are on record, where it lies within
-            the period that it is compared with.
+        untold: the programmes of which nothing at all is on record of the period, and no chapter tells.
         recorded_later: whether all that is on record from the period came after the day asked for.
         gaps: the stretches of which nothing at all is on record, where no return is on record of the period.
         grown_since: the end of the period, where it is over and its returns differ from what was known then;
@@ -303,8 +325,7 @@ class Trends:
     moment: datetime | None = None
     limits: tuple[str, ...] = ()
     running: bool = False
-    recorded_before: bool = True
-    recorded_from: date | None = None
+    untold: tuple[str, ...] = ()
     recorded_later: bool = False
     gaps: tuple[Period, ...] = ()
     grown_since: date | None = None
@@ -339,21 +360,12 @@ class Trends:
         return _("not over yet: counted up to the last day given") if self.running else ""
 
     @property
-    def nothing_before(self) -> str:
-        """What is said where nothing is on record of the days compared with; empty where something is."""
-        if self.recorded_before:
+    def untold_words(self) -> str:
+        """That nothing is on record of some programmes; empty where something is of each."""
+        if not self.untold:
             return ""
-        return _("Nothing is on record from the days compared with: what was then is left empty.")
-
-    @property
-    def in_part(self) -> str:
-        """What is said where returns are on record of some of the days compared with; empty where of all."""
-        if not self.recorded_from:
-            return ""
-        month = day_in_words(self.recorded_from, "F Y")
-        return _("No return is on record from before %(month)s: the days compared with are told in part.") % {
-            "month": month
-        }
+        told = _("Nothing at all is on record of these days for: %(what)s.")
+        return told % {"what": after_one_another(self.untold)}
 
     @property
     def nobody(self) -> str:
@@ -363,6 +375,8 @@ class Trends:
         if self.gaps:
             told = _("No return is on record of these days, and nothing at all of %(days)s")
             return told % {"days": after_one_another(days(one) for one in self.gaps)}
+        if self.untold:
+            return self.untold_words
         if self.limits:
             return _("Nobody who fits these filters departed in these days")
         return _("Nobody departed in these days")

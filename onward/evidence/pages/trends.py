@@ -15,10 +15,11 @@ from onward.evidence.pages.editions import name_of as name_of_edition
 from onward.evidence.pages.redefined import named
 from onward.evidence.pages.shapes import PublishedLine, Trends
 from onward.evidence.pages.since import since
-from onward.evidence.pages.writing import Writer, begins_within, is_running, may_be_told
-from onward.evidence.queries import NOW, Counts, Question, blank, count, first_month_told, on_record
+from onward.evidence.pages.writing import Writer, is_running, may_be_told
+from onward.evidence.queries import NOW, Counts, Question, blank, count, on_record
 from onward.evidence.queries.defined import redefined_today
 from onward.evidence.queries.editions import published_of, standing
+from onward.evidence.queries.of_each import OfEach
 from onward.evidence.queries.shown import Figure, parts_of, shown_figures
 from onward.evidence.rules import Period, Split
 from onward.kernel import clock
@@ -62,12 +63,13 @@ def trends(
     names = programme_names()
     order = sorted(counts, key=lambda code: (list(names).index(code) if code in names else len(names), code))
     known_on = question.known_on if small else None
-    first_month = first_month_told(question.office, known_on)
+    of_each = OfEach(facts, question, known_on)
     named_on = min(on, question.period.last)
-    writer = Writer(question, notes, named_on, small=small, first_month=first_month)
+    writer = Writer(question, notes, named_on, of_each, small=small)
     later, gaps = small and _recorded_later(question), _gaps(question, counts, known_on)
     # Noughts of days of which nothing is on record would be read as told, and a fall to them as one.
-    told_of = () if later or gaps else order
+    untold = () if later or gaps else _untold(question, order, counts, of_each)
+    told_of = () if later or gaps else [code for code in order if code not in untold]
     chapters = tuple(writer.chapter(code, names.get(code, code), counts[code]) for code in told_of)
     sexes = tuple(parts_of("sex").items())
     limits = tuple(writer.limits(names))
@@ -81,9 +83,7 @@ def trends(
         moment=moment if on >= moment.date() else None,
         limits=limits,
         running=is_running(question),
-        recorded_before=all(one.numbers["returns"].before != 0 for one in chapters)
-        or on_record(question.against, question.office, known_on),
-        recorded_from=first_month if begins_within(question.against, first_month) else None,
+        untold=tuple(names.get(code, code) for code in untold),
         recorded_later=later,
         gaps=gaps,
         grown_since=_grown_since(question, told, counts, facts) if small and not day else None,
@@ -123,6 +123,15 @@ def _gaps(question: Question, counts: Counts, known_on: date | None) -> tuple[Pe
         return ()
     departures = shown_figures()["returns"].definition.of
     return tuple(blank(question.period, departures, question.office, known_on))
+
+
+def _untold(question: Question, order: Sequence[str], counts: Counts, of_each: OfEach) -> tuple[str, ...]:
+    """Return the programmes that are asked for and of which nothing at all is on record of the period."""
+    asked = [question.programme] if question.programme and question.programme not in order else []
+    noughts = [
+        code for code in order if not counts[code].get(NOW, {}).get("returns", Split()).total
+    ]  # fmt: skip
+    return tuple(code for code in (*noughts, *asked) if not of_each.has(code, question.period))
 
 
 def _recorded_later(question: Question) -> bool:

@@ -14,8 +14,9 @@ from onward.evidence.counting import breaks_of, populations
 from onward.evidence.documents.naming import break_in_words
 from onward.evidence.pages.guarding import named_beside, shown_together
 from onward.evidence.pages.shapes import Chapter, Guarded, Number, Row, Table, Words
-from onward.evidence.queries import BEFORE, NOW, Question, each_on_record
+from onward.evidence.queries import BEFORE, NOW, Question
 from onward.evidence.queries.left_out import left_out_of_days
+from onward.evidence.queries.of_each import OfEach
 from onward.evidence.queries.shown import UNITS, Figure, parts_of, shown_figures
 from onward.evidence.rules import (
     Period,
@@ -77,10 +78,10 @@ class Writer:
     """Turns the numbers of one page into what it shows."""
 
     def __init__(
-        self, question: Question, notes: Footnotes, on: date, *, small: bool, first_month: date | None = None
+        self, question: Question, notes: Footnotes, on: date, of_each: OfEach, *, small: bool
     ) -> None:
         self.question = question
-        self.in_part = begins_within(question.against, first_month)
+        self.of_each = of_each
         # Whoever reads small numbers reads the exact copies too.
         self.left_out = (
             {} if small else {when: left_out_of_days(when) for when in (question.period, question.against)}
@@ -89,13 +90,17 @@ class Writer:
         self.on = on
         self.small = small
         self.language = get_language() or "en"
-        self._on_record: dict[Step, Mapping[str, bool]] = {}
 
     def chapter(self, code: str, name: str, counts: Mapping[str, Mapping[str, Split]]) -> Chapter:
-        """Return what is shown of one programme."""
+        """Return what is shown of one programme, beside what is on record of it."""
+        made = self._chapter(code, name, counts)
+        there = made.numbers["returns"].before != 0 or self.of_each.has(code, self.question.against)
+        return replace(made, recorded_before=there, recorded_from=self._recorded_from(code))
+
+    def _chapter(self, code: str, name: str, counts: Mapping[str, Mapping[str, Split]]) -> Chapter:
         now, before = counts.get(NOW, {}), counts.get(BEFORE, {})
         numbers = {one: self._number(code, one, now, before) for one in NUMBERS}
-        months, by_year = self._months(now.get("by-month", Split()).parts)
+        months, by_year = self._months(code, now.get("by-month", Split()).parts)
         folded = self._hidden(*(row.now for row in months)) or self._left_out(code, "by-month")
         open_ones = self.small or may_be_told(self.question)
         few_now, few_before = (self._hidden(one.get("returns", Split()).total) for one in (now, before))
@@ -127,6 +132,11 @@ class Writer:
             breaks=tuple(self._breaks(code)),
             withheld=any(one.programme in ("", code) for found in self.left_out.values() for one in found),
         )
+
+    def _recorded_from(self, programme: str) -> date | None:
+        """Return the month from which on returns of a programme are told, where others compared are not."""
+        first = self.of_each.first_months.get(programme)
+        return first if begins_within(self.question.against, first) else None
 
     def _split(
         self,
@@ -197,7 +207,7 @@ class Writer:
             told.append(None if withheld or self._hidden(persons, returns) else number)
         one, other = told
         share = _share(one, now.get("persons", Split()).total) if code == "children" and one else None
-        like = not (self.question.part_of_year or self.in_part)
+        like = not (self.question.part_of_year or self._recorded_from(programme))
         moved = change(one, other) if like and one is not None and other is not None else None
         name = shown_figures()[code].name
         return Number(code, name, one, other, moved, share)
@@ -232,7 +242,7 @@ class Writer:
         length = 100 * now / most if most else 0.0
         return Row(code, name, now, before, _share(now, base), f"{length:.1f}%")
 
-    def _months(self, parts: Mapping[str, int]) -> tuple[tuple[Row, ...], bool]:
+    def _months(self, programme: str, parts: Mapping[str, int]) -> tuple[tuple[Row, ...], bool]:
         """Return the columns: a month each, or a year each where there are too many months."""
         months = self.question.period.months()
         by_year = len(months) > MOST_MONTHS
@@ -247,27 +257,25 @@ class Writer:
             note = NOT_WHOLE[whole(spanned, self.question.period, over)]
             number = parts.get(f"{month:%Y-%m}", 0) + (columns[key][1] if key in columns else 0)
             columns[key] = (words, number, note)
-        columns = self._told_of(columns, "year" if by_year else "month")
+        columns = self._told_of(programme, columns, "year" if by_year else "month")
         most, base = max(number for _words, number, _note in columns.values()), sum(parts.values())
         rows = tuple(
-            replace(self._row(key, words, number, 0, base, most), note=note)
+            replace(self._row(key, words, number, 0, base, most), note=note, untold=note is NOTHING)
             for key, (words, number, note) in columns.items()
         )
         return rows, by_year
 
     def _told_of(
-        self, columns: Mapping[str, tuple[str, int, Words]], each: Step
+        self, programme: str, columns: Mapping[str, tuple[str, int, Words]], each: Step
     ) -> dict[str, tuple[str, int, Words]]:
-        """Return columns with a word at those of which nothing at all is on record: nobody was counted."""
-        if each not in self._on_record:  # the same for each programme
-            steps = self.question.period.steps(each)
-            known_on = self.question.known_on if self.small else None
-            told = each_on_record([*steps.values()], self.question.office, known_on)
-            self._on_record[each] = dict(zip(steps, told, strict=True))
-        there = self._on_record[each]
+        """Return columns with a word at those of which nothing is on record of a programme."""
+        steps = self.question.period.steps(each)
+
+        def told(key: str, number: int) -> Words:
+            return "" if number or self.of_each.has(programme, steps[key]) else NOTHING
+
         return {
-            key: (words, number, note or ("" if number or there[key] else NOTHING))
-            for key, (words, number, note) in columns.items()
+            key: (words, number, note or told(key, number)) for key, (words, number, note) in columns.items()
         }
 
     def _protected(self, programme: str, *periods: Mapping[str, Split]) -> dict[str, Guarded]:

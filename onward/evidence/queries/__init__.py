@@ -9,7 +9,6 @@ from onward.evidence.queries.key_trends import (
     blank,
     count,
     each_on_record,
-    first_month_told,
     on_record,
     years_with_returns,
 )
@@ -24,7 +23,6 @@ __all__ = [
     "changes",
     "count",
     "each_on_record",
-    "first_month_told",
     "on_record",
     "years_with_returns",
 ]

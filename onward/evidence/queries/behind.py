@@ -17,6 +17,8 @@ from onward.evidence.counting import (
     derived,
     dimensions,
     figures,
+    own_limits,
+    recorded,
     share,
     tally,
     together,
@@ -43,7 +45,9 @@ OTHERS = "others"
 
 @dataclass(frozen=True)
 class Point:
-    """A number of a series; None where nothing at all was on record of its period as the edition knows.
+    """A number of a series; None where nothing was on record of its period as the edition knows.
+
+    That is nothing of its chapter, where that has a record of its own; else nothing at all.
 
     `today` is the same as known today.
     """
@@ -69,7 +73,7 @@ class Behind:
     ref: Ref
 
     def __post_init__(self) -> None:
-        if self.ref.chapter not in self.report.chapters or self.ref.period not in self.numbers.periods:
+        if self.ref.chapter not in self.report.chapters or self.ref.period not in self.frozen.told_of:
             raise Missing()
         if self.table is None and self.ref.table not in self.numbers.contents.derived:
             raise Missing()
@@ -148,7 +152,9 @@ class Behind:
 
     @cached_property
     def value(self) -> Decimal | None:
-        """The number as printed; of a share, in percent, None of nothing."""
+        """The number as printed; of a share, in percent, None of nothing, and where nothing is on record."""
+        if not self.numbers.is_recorded(self.ref.period):
+            return None
         if self.table is None:
             kept = self.frozen.values["chapters"][self.ref.chapter][self.ref.period][self.ref.table]
             text = kept.get("total", kept.get("percent"))
@@ -158,6 +164,8 @@ class Behind:
     @property
     def base(self) -> Decimal | None:
         """Of how many it is a part: of a part the number in all, of a share its base; else None."""
+        if not self.numbers.is_recorded(self.ref.period):
+            return None
         if self.table is None:
             kept = self.frozen.values["chapters"][self.ref.chapter][self.ref.period][self.ref.table]
             return Decimal(kept["base"]) if "base" in kept else None
@@ -168,7 +176,7 @@ class Behind:
     @property
     def part(self) -> Decimal | None:
         """Of a share, how many of its base; else None."""
-        if self.table is not None:
+        if self.table is not None or not self.numbers.is_recorded(self.ref.period):
             return None
         kept = self.frozen.values["chapters"][self.ref.chapter][self.ref.period][self.ref.table]
         return Decimal(kept["part"]) if "part" in kept else None
@@ -199,11 +207,18 @@ class Behind:
     def series(self, facts: Facts) -> Iterator[Point]:
         """Give the same number of earlier periods and of its own, the oldest first, as the edition knows."""
         periods = [*self._days(self.ends)][::-1]
-        told = each_on_record(periods, None, as_of=self.frozen.as_of)
-        for period, recorded in zip(periods, told, strict=True):
-            number = self._of(facts, period)
-            there = number or recorded
-            yield Point(period, number if there else None, self._of(facts, period, AsOf()))
+        numbers = [self._of(facts, period) for period in periods]
+        told = self._on_record(facts, periods) if not all(numbers) else [True for _one in periods]
+        for period, number, there in zip(periods, numbers, told, strict=True):
+            yield Point(period, number if number or there else None, self._of(facts, period, AsOf()))
+
+    def _on_record(self, facts: Facts, periods: list[Period]) -> list[bool]:
+        """Say of each period whether anything was on record, of its chapter or at all."""
+        limits = own_limits(self.report.chapters[self.ref.chapter].only, self.library)
+        if not limits:
+            return each_on_record(periods, None, as_of=self.frozen.as_of)
+        known = recorded(facts, limits, periods, self.frozen.as_of)
+        return [known.any(limits, period) for period in periods]
 
     def _days(self, ends: Iterable[Period]) -> Iterator[Period]:
         """Give the days that its number has in editions of other periods, as long as there are any."""

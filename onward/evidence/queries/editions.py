@@ -15,7 +15,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from onward.access.models import Office
-from onward.evidence.counting import figures
+from onward.evidence.counting import figures, own_limits, recorded
 from onward.evidence.documents.imprint import Another, DefinedBefore, Imprint
 from onward.evidence.documents.values import Shown
 from onward.evidence.editions import Frozen, Layout, ReportDefinition, differing, each_once, reports
@@ -24,6 +24,7 @@ from onward.evidence.editions.donor import offices_of
 from onward.evidence.editions.numbers import Place
 from onward.evidence.editions.protecting import places_read
 from onward.evidence.editions.public import PublicCopy, public_copy
+from onward.evidence.facts import AsOf, open_facts
 from onward.evidence.models import Decision, Edition
 from onward.evidence.queries.defined import last_published_before, redefined_since
 from onward.evidence.queries.key_trends import each_on_record, unrecorded
@@ -250,13 +251,26 @@ def offers(today: date) -> Iterator[Offer]:
         periods = [*_over(report, today)]
         counted = each_on_record(periods, None, types=counted_by(report))
         others = each_on_record(periods, None)
+        told = chapters_on_record(report, periods)
         # What preparing would refuse (`must_be_over_and_on_record`), asked of all periods at once.
         fit = (
             period
-            for period, any_counted, any_told in zip(periods, counted, others, strict=True)
-            if any_counted or (any_told and not unrecorded(period, None))
+            for period, any_counted, any_told, any_chapter in zip(periods, counted, others, told, strict=True)
+            if any_chapter and (any_counted or (any_told and not unrecorded(period, None)))
         )
         yield from (Offer(report, period) for period in islice(fit, OFFERED))
+
+
+def chapters_on_record(report: ReportDefinition, periods: Sequence[Period]) -> list[bool]:
+    """Say of each of some periods whether anything at all is on record of a chapter of a report.
+
+    Where a chapter has no record of its own, that is for the whole log to say (`each_on_record`).
+    """
+    limits = [own_limits(chapter.only, current_library()) for chapter in report.chapters.values()]
+    if not all(limits):
+        return [True for _period in periods]
+    known = recorded(open_facts(), {column for one in limits for column in one}, periods, AsOf())
+    return [any(known.any(one, period) for one in limits) for period in periods]
 
 
 def counted_by(report: ReportDefinition) -> set[str]:

@@ -26,15 +26,18 @@ from onward.evidence.counting import (
     derived,
     dimensions,
     figures,
+    own_limits,
     populations,
     tallies,
 )
+from onward.evidence.counting.asking import UNKNOWN
 from onward.evidence.counting.definition import versions
 from onward.evidence.counting.listing import Listed, listed
 from onward.evidence.facts import AsOf, Facts, vocabulary
 from onward.evidence.facts.columns import columns, field_of
 from onward.evidence.models import KeptQuestion
-from onward.evidence.queries.key_trends import each_on_record, end_of
+from onward.evidence.queries.explored import on_record
+from onward.evidence.queries.key_trends import end_of
 from onward.evidence.queries.late import recorded_late
 from onward.evidence.rules import Period, Step
 from onward.kernel.actions import Actor
@@ -155,6 +158,20 @@ class Exploration:
         return next((place for place, one in enumerate(self.dimensions) if one.each), None)
 
     @cached_property
+    def own(self) -> dict[str, str]:
+        """Column → value of the parts to which it is limited that have a record of their own."""
+        known = dimensions(self.library)
+        limits = ((known[code].column or "", part) for code, part in self.only.items() if part != UNKNOWN)
+        return own_limits(dict(limits), self.library)
+
+    @cached_property
+    def own_split(self) -> int | None:
+        """Which of its splits beside that over time is one whose parts have a record of their own."""
+        if self.over_time is None:
+            return None
+        return next((place for place, one in enumerate(self.dimensions) if one.own_record), None)
+
+    @cached_property
     def steps(self) -> dict[str, Period]:
         """The months, quarters or years that it is split by, as far as they lie in the period."""
         if self.over_time is None:
@@ -229,9 +246,11 @@ class Explored:
         total: the number in all.
         parts: each combination of parts of which there is any.
         margins: of two splits, the parts of each one by itself: counted, never added up.
-        recorded: whether anything is on record of the period, as known when.
+        recorded: whether anything is on record of the period, as known when; of what it is limited to, where
+            that has a record of its own.
         later: whether nothing was on record of it then, and something is by now.
-        missing: steps over time of which nothing at all is on record.
+        missing: steps over time of which nothing at all is on record, likewise.
+        missing_of: part of a split whose parts have a record of their own → steps of which it has nothing.
         late: how many facts it would count that were recorded after the day as of which it is known.
         together: the parts of what reports tell side by side, where the number in all is of several of them.
         mean: whether its numbers are means: of what there is nothing of there is none.
@@ -243,6 +262,7 @@ class Explored:
     recorded: bool
     later: bool
     missing: frozenset[str]
+    missing_of: Mapping[str, frozenset[str]] = field(default_factory=dict)
     together: Mapping[str, Value] = field(default_factory=dict)
     mean: bool = False
     late: int = 0
@@ -268,19 +288,19 @@ def explore(question: Exploration, facts: Facts) -> Explored:
     ways = [by, *(((one,) for one in by) if len(by) == MOST_SPLITS else ())]
     apart = [(question.apart,)] if question.apart else []
     found = _counted(question, facts, [*ways, *apart])
-    steps = question.steps
-    on_record, *each = each_on_record([question.period, *steps.values()], question.office, question.known_on)
-    then = not on_record and question.known_on is not None
+    told = on_record(question, facts, *found[0])
+    then = not told.at_all and question.known_on is not None
     return Explored(
         total=found[0][0],
         parts=found[0][1],
         margins=(found[1][1], found[2][1]) if len(by) == MOST_SPLITS else None,
-        recorded=on_record,
-        later=then and each_on_record([question.period], question.office)[0],
-        missing=frozenset(code for code, there in zip(steps, each, strict=True) if not there),
+        recorded=told.at_all,
+        later=then and on_record(replace(question, by=(), known_on=None), facts).at_all,
+        missing=told.missing,
+        missing_of=told.missing_of,
         together=_several(found[-1][1]) if apart else {},
         mean=any(one.counts == "mean" for one in question.subject.terms),
-        late=_late(question, facts) if on_record else 0,
+        late=_late(question, facts) if told.at_all else 0,
     )
 
 

@@ -125,26 +125,6 @@ def years_with_returns(
     return sorted((int(year) for (year,) in found), reverse=True)[:most]
 
 
-_FIRST = """
-SELECT min((
-    SELECT occurred_on FROM kernel_event WHERE type = told {narrowed} ORDER BY occurred_on LIMIT 1
-)) FROM unnest(%(types)s::text[]) told"""
-
-
-def first_month_told(office: str | None, known_on: date | None = None) -> date | None:
-    """Return the month, by its first day, of the first return on record, of one office or of all.
-
-    As told to everybody: the day itself would be that of one person.
-    """
-    narrowed, values = _limits(office, known_on)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _FIRST.format(narrowed=narrowed), values | {"types": [*shown_figures()["returns"].definition.of]}
-        )
-        [found] = cursor.fetchone() or [None]
-    return found.replace(day=1) if found else None
-
-
 _ON_RECORD = """
 SELECT EXISTS (SELECT 1 FROM unnest(%(types)s::text[]) told WHERE EXISTS (
     SELECT 1 FROM kernel_event WHERE type = told

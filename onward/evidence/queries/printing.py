@@ -18,12 +18,14 @@ from onward.evidence.facts import known_now, open_facts
 from onward.evidence.models import Edition
 from onward.evidence.problems import (
     NotForThePublic,
+    NothingOfItOnRecord,
     NothingOnRecord,
     OtherLength,
     PeriodIsOpen,
     UnknownReport,
 )
 from onward.evidence.queries.editions import (
+    chapters_on_record,
     counted_by,
     frozen_of,
     imprint_of,
@@ -132,7 +134,7 @@ def must_be_over_and_on_record(
 
     Raises:
         PeriodIsOpen: the period is not over.
-        NothingOnRecord: nothing at all is on record from it.
+        NothingOnRecord: nothing at all is on record from it, or nothing of any chapter of the report.
     """
     if period.last >= today:
         raise PeriodIsOpen(field, last=period.last)
@@ -141,6 +143,8 @@ def must_be_over_and_on_record(
     if gaps:
         longest = max(gaps, key=lambda one: one.last - one.first)
         raise NothingOnRecord(field, first=longest.first, last=longest.last)
+    if report and not chapters_on_record(report, [period])[0]:
+        raise NothingOfItOnRecord(field, first=period.first, last=period.last)
 
 
 def printed(report: str, first: date) -> Printed:

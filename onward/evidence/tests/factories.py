@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,6 +13,7 @@ from django.db import connection, transaction
 from onward.access.models import User
 from onward.delivery.movements.events import Departed, EntryRefused
 from onward.evidence import judging
+from onward.evidence.events import QuantityReported
 from onward.evidence.models import Edition
 from onward.kernel.definitions import Library, current_library
 from onward.kernel.definitions.kinds import registered_kinds
@@ -62,6 +64,14 @@ def depart(
     )
     event.save(force_insert=True)
     return event
+
+
+def something_else(on: date, programme: str) -> None:
+    """Write an event of a programme that is no departure: a campaign, with no file of anybody."""
+    told = QuantityReported(programme=programme, kind="campaigns", quantity=Decimal(1))
+    at = datetime(on.year, on.month, on.day, 12, tzinfo=UTC)
+    event = row(told, office="be", occurred_on=on, recorded_at=at, actor_key=None, about=uuid4())
+    event.save(force_insert=True)
 
 
 def correct(event: Event, *, recorded: datetime, on: date | None = None, **fields: Any) -> Event:

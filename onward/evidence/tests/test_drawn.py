@@ -3,14 +3,17 @@
 import itertools
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 import vl_convert
 
+from onward.evidence.documents.charts import Bar
 from onward.evidence.documents.drawn import svg
 from onward.evidence.documents.maps import WIDE, Told, world_map
+from onward.evidence.documents.strands import Strand, lines
 
 WORDS = {"between": "%(first)s to %(last)s", "more": "%(first)s and more", "hidden": "not shown"}
 LINE: dict[str, Any] = {
@@ -57,6 +60,15 @@ def test_lines_are_as_open_and_as_closed_as_they_were_drawn(spec: dict[str, Any]
 def test_the_line_of_a_chart_does_not_run_back_to_its_beginning() -> None:
     (line,) = [path for path in straight(svg(LINE)) if path.count(",") == 12]
     assert not line.endswith(("z", "Z"))
+
+
+def test_a_line_over_time_is_interrupted_where_there_is_no_number() -> None:
+    """Drawn through, it would seem to have one."""
+    years = [Bar(f"{year}", number) for year, number in enumerate((1, 24, None, 2300, 2142), 2014)]
+    drawn = svg(lines([Strand("one", tuple(years))]))
+    assert re.search(r'd="M[^ML"]+L[^ML"]+M[^ML"]+L[^ML"]+"', drawn)
+    whole = [replace(one, now=one.now or 9) for one in years]
+    assert not re.search(r'd="M[^ML"]+L[^ML"]+M[^ML"]+L[^ML"]+"', svg(lines([Strand("one", tuple(whole))])))
 
 
 def test_a_boundary_that_is_not_agreed_on_is_a_line_and_no_ring() -> None:

@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from onward.evidence.tests.factories import correct, depart, make_cast
+from onward.evidence.tests.factories import correct, depart, make_cast, something_else
 from onward.evidence.tests.test_key_trends_page import COPY, PAGE, lines
 from onward.evidence.tests.test_since import read
 from onward.kernel import clock
 from tests.cast import Cast
 
 UNKNOWN = "Not known whether alone"
+CHAPTER = r'aria-labelledby="(avrr-..)">'
 
 
 @pytest.fixture
@@ -93,10 +94,43 @@ def test_none_before_is_told_apart_from_nothing_on_record(client: Client, cast: 
     assert "Nothing is on record" in read(client, cast.ruth, destination="BR")
     depart(date(2019, 3, 1), programme="avrr-lu", office="lu")
     page = read(client, cast.ruth)
+    assert "Nothing is on record from the period before (2019)." in page, "that is another programme"
+    assert "before: 0" not in page
+    something_else(date(2019, 3, 1), "avrr-be")
+    page = read(client, cast.ruth)
     assert "There were none in the period before (2019)." in page
     assert "before: 0" in page
-    assert "Nothing is on record" in read(client, cast.ruth, office="be")
+    assert "Nothing is on record" not in read(client, cast.ruth, office="be")
     assert "Nothing is on record" not in read(client, cast.ruth, COPY)
+
+
+def test_a_programme_of_which_nothing_is_on_record_is_no_fall_to_nought(client: Client, cast: Cast) -> None:
+    depart(date(2019, 3, 1), programme="avrr-lu", office="lu")
+    depart(date(2020, 3, 1))
+    said = "Nothing at all is on record of these days for: Voluntary return from Luxembourg."
+    page = read(client, cast.ruth)
+    assert said in page
+    assert re.findall(CHAPTER, page) == ["avrr-be"]
+    copy = read(client, cast.ruth, COPY)
+    assert said in copy
+    assert "avrr-lu" not in copy
+    assert said in read(client, cast.ruth, programme="avrr-lu")
+    something_else(date(2020, 3, 1), "avrr-lu")
+    for address in (PAGE, COPY):
+        assert "Nothing at all" not in read(client, cast.ruth, address)
+    assert re.findall(CHAPTER, read(client, cast.ruth)) == ["avrr-be", "avrr-lu"]
+
+
+def test_a_comparison_goes_by_the_first_return_of_its_own_programme(client: Client, cast: Cast) -> None:
+    for day in (date(2018, 3, 1), date(2019, 3, 1), date(2020, 3, 1), date(2020, 4, 1)):
+        depart(day)
+    for day in (date(2019, 11, 5), date(2020, 3, 1), date(2020, 4, 1)):
+        depart(day, programme="avrr-lu", office="lu")
+    [_head, belgium, luxembourg] = re.split(r'aria-labelledby="avrr-..">', read(client, cast.ruth))
+    assert "A rise of 100" in belgium
+    assert "A rise of" not in luxembourg
+    assert "No return is on record from before November 2019" in luxembourg
+    assert "Luxembourg: No return is on record" in read(client, cast.ruth, COPY)
 
 
 def test_days_that_are_on_record_in_part_are_no_base_of_a_change(client: Client, cast: Cast) -> None:
@@ -128,7 +162,10 @@ def test_a_year_of_which_nothing_is_on_record_is_no_nought_among_years(client: C
         "2018",
         "2019",
     ]
-    assert read(client, cast.ruth, **asked).count("nothing on record") >= 4
+    assert {told[code][6] for code in ("2015", "2017", "2018", "2019")} == {""}
+    page = read(client, cast.ruth, **asked)
+    assert page.count("nothing on record") >= 4
+    assert page.count('<li class=" is-part"><span>–</span>') == 4
 
 
 @pytest.mark.parametrize(

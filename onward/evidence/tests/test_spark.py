@@ -16,12 +16,13 @@ from pytest_django.plugin import DjangoDbBlocker
 from onward.casework.cases.events import CaseOpened, CashGiven, SessionHeld, VulnerabilityFound
 from onward.delivery.movements.events import EscortAssigned
 from onward.delivery.reintegration.events import HelpAsked, HelpDrawn
-from onward.evidence.counting import Asked, figures, populations, tallies
+from onward.evidence.counting import Asked, figures, populations, recorded, tallies
 from onward.evidence.counting.asking import UNKNOWN
 from onward.evidence.counting.definition import FigureDefinition, Unit
 from onward.evidence.events import QuantityReported
 from onward.evidence.facts import AsOf, Facts, current_store, open_facts
 from onward.evidence.facts.spark import SparkFacts, session
+from onward.evidence.rules import Period
 from onward.evidence.tests.factories import correct, depart, retract, send_back
 from onward.kernel.events import EventType
 from onward.kernel.events.log import row
@@ -249,3 +250,16 @@ def test_every_population_is_the_same_on_both_engines(both: Both) -> None:
     here = tallies(both.here, wanted, YEAR)
     assert tallies(both.there, wanted, YEAR) == here
     assert all(one.total for one in here)
+
+
+def test_both_engines_know_of_the_same_days_what_is_on_record(both: Both) -> None:
+    months, days = Period(YEAR.first, date(2020, 12, 31)), Period(date(2020, 3, 3), date(2020, 9, 9))
+    as_of = AsOf(before=datetime(2021, 1, 2, tzinfo=UTC))
+    for asked in (
+        ([months], as_of, None),
+        ([days, months], AsOf(), {"office": "be"}),
+        ([days], AsOf(), None),
+    ):
+        here, there = (recorded(one, ["programme", "project"], *asked) for one in both)
+        assert here == there
+        assert len(here.days) > 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import partial
@@ -10,7 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from onward.evidence.documents.copied import About, Copy, Line, numeric
+from onward.evidence.documents.copied import About, Copy, Line, not_recorded, numeric
 from onward.evidence.documents.defined import definitions_of
 from onward.evidence.documents.naming import Namer
 from onward.evidence.documents.workbook import Crossed
@@ -105,25 +106,31 @@ def _lines(writing: Writing) -> Iterator[Line]:
         "definition": question.library.get(subject.kind, subject.code).version,
         "breaks": " ".join(writing.breaks()),
     }  # fmt: skip
-    nothing = Value(None)
-    yield _line(writing, common, (), answer.total if not writing.nothing() else nothing, ())
-    if writing.nothing() or not question.by:
+    if untold := writing.nothing():
+        yield _line(writing, common, (), Value(None), (), untold=untold)
+        return
+    yield _line(writing, common, (), answer.total, ())
+    if not question.by:
         return
     for split, code in enumerate(question.by if answer.margins else ()):
         for part in writing.axis(split).codes:
-            yield _line(writing, common, (code,), writing.margin(split, part), (part,))
+            blank = split == question.over_time and part in answer.missing
+            untold = not_recorded() if blank and not answer.margin(split, part).number else ""
+            yield _line(writing, common, (code,), writing.margin(split, part), (part,), untold=untold)
     axes = [writing.axis(split).codes for split in range(len(question.by))]
-    if len(axes) == 1:
-        for part in axes[0]:
-            yield _line(writing, common, question.by, writing.value((part,)), (part,))
-        return
-    for row in axes[0]:
-        for column in axes[1]:
-            yield _line(writing, common, question.by, writing.value((row, column)), (row, column))
+    for parts in itertools.product(*axes):
+        untold = not_recorded() if writing.blank(parts) and not answer.part(parts).number else ""
+        yield _line(writing, common, question.by, writing.value(parts), parts, untold=untold)
 
 
 def _line(
-    writing: Writing, common: dict[str, Any], by: tuple[str, ...], value: Value, parts: tuple[str, ...]
+    writing: Writing,
+    common: dict[str, Any],
+    by: tuple[str, ...],
+    value: Value,
+    parts: tuple[str, ...],
+    *,
+    untold: str = "",
 ) -> Line:
     notes = Footnotes()
     namer = Namer(writing.namer.language, writing.namer.on, notes, writing.namer.library)
@@ -139,7 +146,8 @@ def _line(
         value=numeric(value.number, common["counts"]),
         counted=numeric(share.part, of) if share else None,
         base=numeric(share.base, of) if share else None,
-        note=" ".join(notes.lines()),
+        recorded=not untold,
+        note=" ".join((*notes.lines(), *([untold] if untold else []))),
     )
 
 

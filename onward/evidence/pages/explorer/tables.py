@@ -17,6 +17,7 @@ from onward.evidence.forms.exploring import unit_words
 from onward.evidence.pages.explorer.shapes import Axis, Cell, Head, Row, Table
 from onward.evidence.pages.explorer.writing import Writing
 from onward.evidence.queries.exploring import PERCENT, Value
+from onward.kernel.text import said_of
 
 MOST_COLUMNS: Final = 12
 """So many parts stand side by side by name; steps over time all do."""
@@ -61,7 +62,8 @@ class _Made:
 
     def added(self, values: Iterable[Value]) -> Value:
         """Return a remainder, where it may be added up; else none."""
-        if not self.writing.question.adds_up:
+        values = list(values)
+        if not self.writing.question.adds_up or all(one.number is None for one in values):
             return Value(None)
         return Value(sum((one.number or Decimal(0) for one in values), Decimal(0)))
 
@@ -81,8 +83,18 @@ class _Made:
             )
         if any(axis.rest for axis in axes):
             yield _("What ties with the last part by name stands by name too. The copies have all of them.")
-        if answer.missing:
+        if answer.missing and not question.own:
             yield _("A dash over time: nothing at all is on record of these days.")
+        yield from (said_of(what, _("a dash where nothing at all is on record of it in these days."))
+                    for what in self._dashed())  # fmt: skip
+
+    def _dashed(self) -> Iterator[str]:
+        """Give what has a record of its own, and a dash where nothing is on it."""
+        question, answer = self.writing.question, self.writing.answer
+        if answer.missing and question.own:
+            yield self.writing.of_what()
+        if question.own_split is not None and any(answer.missing_of.values()):
+            yield str(question.dimensions[question.own_split].name)
 
 
 class _Single(_Made):
@@ -102,7 +114,7 @@ class _Single(_Made):
         for code in self.down.codes:
             yield Row(writing.head(0, code), self._cells(writing.value((code,)), (code,)))
         if self.down.rest:
-            rest = self.added(answer.part((code,)) for code in self.down.rest)
+            rest = self.added(writing.value((code,)) for code in self.down.rest)
             yield Row(self.others(self.down), self._cells(rest, None), last=True)
         yield Row(whole(self.writing), self._cells(answer.total, (None,)), last=True)
 
@@ -139,11 +151,11 @@ class _Crossed(_Made):
             yield Row(writing.head(0, code), self._row(parts, code))
         if rest:
             cells = [
-                writing.cell(self.added(answer.part((one, code)) for one in rest), None)
+                writing.cell(self.added(writing.value((one, code)) for one in rest), None)
                 for code in self.across.codes
             ]
             if self.across.rest:
-                both = (answer.part((one, other)) for one in rest for other in self.across.rest)
+                both = (writing.value((one, other)) for one in rest for other in self.across.rest)
                 cells.append(writing.cell(self.added(both), None))
             cells.append(writing.cell(self.added(answer.margin(0, one) for one in rest), None))
             yield Row(self.others(self.down), tuple(cells), last=True)
@@ -157,7 +169,7 @@ class _Crossed(_Made):
             for part in parts
         ]
         if self.across.rest:
-            rest = self.added(answer.part((code, one)) for one in self.across.rest)
+            rest = self.added(writing.value((code, one)) for one in self.across.rest)
             cells.append(writing.cell(rest, None))
         return (*cells, writing.cell(of_row, (code, None), self._base(of_row, answer.total)))
 
@@ -169,7 +181,7 @@ class _Crossed(_Made):
             base = self._base(answer.total, of_column)
             cells.append(writing.cell(of_column, (None, code), base))
         if self.across.rest:
-            cells.append(writing.cell(self.added(answer.margin(1, one) for one in self.across.rest), None))
+            cells.append(writing.cell(self.added(writing.margin(1, one) for one in self.across.rest), None))
         return (*cells, writing.cell(answer.total, (None, None), self._base(answer.total, answer.total)))
 
     def _base(self, row: Value, column: Value) -> Value | None:

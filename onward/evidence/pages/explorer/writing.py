@@ -166,11 +166,16 @@ class Writing:
 
     def value(self, part: tuple[str, ...]) -> Value:
         """Return the number of a combination of parts; none of a step of which nothing is on record."""
-        place = self.question.over_time
         found = self.answer.part(part)
-        if place is not None and part[place] in self.answer.missing and not found.number:
-            return Value(None)
-        return found
+        return Value(None) if not found.number and self.blank(part) else found
+
+    def blank(self, part: tuple[str, ...]) -> bool:
+        """Say whether nothing is on record of a step: of the part beside it, where that has its own."""
+        place, own = self.question.over_time, self.question.own_split
+        if place is None:
+            return False
+        of_all = self.answer.missing
+        return part[place] in (of_all if own is None else self.answer.missing_of.get(part[own], of_all))
 
     def margin(self, split: int, code: str) -> Value:
         """Return the number of a part of one of two splits; none of a step of which nothing is on record."""
@@ -226,11 +231,31 @@ class Writing:
 
     def nothing(self) -> str:
         """Return why there is no number; empty where there is one."""
+        of = self.of_what()
+        gone = _("Not recorded then: all that is known of these days was recorded after %(day)s")
         if self.answer.later and self.question.known_on:
-            day = day_in_words(self.question.known_on, "j F Y")
-            words = _("Not recorded then: all that is known of these days was recorded after %(day)s")
-            return words % {"day": day}
-        return "" if self.answer.recorded else _("Nothing at all is on record of these days.")
+            day, words = day_in_words(self.question.known_on, "j F Y"), gone
+            if of:
+                words = _(
+                    "Not recorded then: all that is known of these days for %(what)s was recorded after"
+                    " %(day)s"
+                )
+            return words % {"day": day, "what": of}
+        if self.answer.recorded:
+            return ""
+        if of:
+            return _("Nothing at all is on record of these days for: %(what)s.") % {"what": of}
+        return _("Nothing at all is on record of these days.")
+
+    def of_what(self) -> str:
+        """Return the parts to which it is limited that have a record of their own, in words; or nothing."""
+        known = dimensions(self.question.library)
+        told = [
+            self.namer.part(code, part)
+            for code, part in self.question.only.items()
+            if known[code].column in self.question.own
+        ]
+        return after_one_another(told)
 
     def late(self) -> str:
         """Return that more is on record by now than was then, and is not counted; empty where nothing is."""
