@@ -43,6 +43,7 @@ LISTS = (
     "precautions",
     "reopening-reasons",
     "return-reasons",
+    "session-corrections",
     "session-topics",
     "step-corrections",
     "task-kinds",

@@ -41,6 +41,7 @@ from onward.casework.cases.forms.recording import (
     TaskForm,
     VulnerabilityForm,
 )
+from onward.casework.cases.forms.sessions import CorrectSessionForm
 from onward.casework.cases.forms.travellers import (
     AddTravellerForm,
     LeaveForm,
@@ -62,6 +63,7 @@ __all__ = [
     "ConsentsForm",
     "CorrectApprovalForm",
     "CorrectCashForm",
+    "CorrectSessionForm",
     "DecideApprovalForm",
     "DeclarationForm",
     "DestinationForm",

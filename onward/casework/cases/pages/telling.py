@@ -28,6 +28,7 @@ REASONS_TO_TAKE_BACK = (
     "reopening-reasons",
     "cancel-reasons",
     "cash-corrections",
+    "session-corrections",
     "event-words",
 )
 """Lists from which a reason for taking something back may be."""
