@@ -66,6 +66,7 @@ class Told:
     people: list[Known] = field(default_factory=list)
     travellers: list[Row] = field(default_factory=list)
     marks: dict[int, set[str]] = field(default_factory=dict)
+    left: dict[int, date] = field(default_factory=dict)
     found: dict[int, list[tuple[date, str]]] = field(default_factory=dict)
     levels: dict[int, list[tuple[date, str]]] = field(default_factory=dict)
     tasks: list[Row] = field(default_factory=list)

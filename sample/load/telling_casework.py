@@ -403,6 +403,7 @@ class CaseworkTeller(RecordsTeller):
         """Leave the pathway."""
         traveller = told.travellers[position]
         traveller["exit"] = exit
+        told.left[position] = on
         traveller["version"] += 1
         fact = events.ExitTaken(exit=exit, stage=traveller["stage"], reason=reason)
         self.of_case(doer, told, fact, position, on)

@@ -232,7 +232,7 @@ class JourneyTeller(CaseworkTeller):
             opened_on=case["opened_on"],
             accompanied=traveller["accompanied"],
             categories=tuple(categories),
-            household_size=self._size_told(told),
+            household_size=self._size_told(told, on),
             programme=story.programme,
             departure_country=case["departure_country"],
             destination=story.destination,
@@ -242,10 +242,14 @@ class JourneyTeller(CaseworkTeller):
             medical=levels[-1] if levels else None,
         )
 
-    def _size_told(self, told: Told) -> int | None:
+    def _size_told(self, told: Told, on: date) -> int | None:
         programme = self.rules(told.story.programme).definition
-        there = [one for one in told.travellers if not one["exit"] or has_departed(programme, one["stage"])]
-        return None if len(there) == len(told.travellers) else len(there)
+        gone = [
+            position
+            for position, day in told.left.items()
+            if day < on and not has_departed(programme, told.travellers[position]["stage"])
+        ]
+        return len(told.travellers) - len(gone) if gone else None
 
     def _move(self, told: Told, position: int, state: str, on: date) -> None:
         passenger, _movement = told.passengers[position]

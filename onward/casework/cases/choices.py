@@ -44,6 +44,7 @@ LISTS = (
     "precautions",
     "reopening-reasons",
     "return-reasons",
+    "session-corrections",
     "session-topics",
     "step-corrections",
     "task-kinds",

@@ -123,11 +123,12 @@ class DestinationChanged(EventType, type="cases.destination_changed"):
 class SessionHeld(EventType, type="cases.session_held"):
     """A counselling session was held; one with the household names the `travellers` for whom it counts.
 
-    They are those whom its author could see: no gate of somebody hidden opens because of it.
+    They are those whom its author could see: no gate of somebody hidden opens because of it. `corrected` says
+    why this one stands in the place of one that told it wrongly.
     """
 
     wording = _("Counselling, %(way)s")
-    coded = {"way": "ways"}
+    coded = {"way": "ways", "corrected": "session-corrections"}
 
     session: UUID
     way: Code
@@ -136,6 +137,11 @@ class SessionHeld(EventType, type="cases.session_held"):
     topics: Codes = ()
     by_partner: UUID | None = None
     travellers: tuple[UUID, ...] | None = None
+    corrected: Code | None = None
+
+    def telling(self) -> str | Promise:
+        """Say that it was told anew, and why."""
+        return corrected(self.wording) if self.corrected else self.wording
 
 
 class VulnerabilityFound(EventType, type="cases.vulnerability_found"):

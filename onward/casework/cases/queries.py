@@ -19,6 +19,7 @@ from django.db.models import (
     F,
     Field,
     Func,
+    JSONField,
     OuterRef,
     Q,
     QuerySet,
@@ -66,7 +67,7 @@ from onward.casework.cases.policy.kept import (
     returns_to,
     told_to_mission,
 )
-from onward.casework.cases.rules import CLOSE_AGAIN, SENT_BACK, has_departed, still_to_depart
+from onward.casework.cases.rules import CLOSE_AGAIN, SENT_BACK, still_to_depart
 from onward.casework.programmes.queries import (
     kept_versions,
     remembered,
@@ -380,18 +381,6 @@ def _tasks_due(user: User, later: bool, size: int, *, day: Blank, key: Blank) ->
     return rows.select_related("case").order_by("due_on", "pk")[: size + 1]
 
 
-def household_told(case: Case) -> int | None:
-    """Return of how many a household is that departs, where its case was opened for more or fewer.
-
-    They are who has departed, and who is still to: not who left the pathway before, nor who went on apart.
-    """
-    programme = remembered(case.version_of_programme_id).definition
-    rows = Traveller.objects.filter(case=case, left_case_on=None).values_list("exit", "stage")
-    size = sum(not exit or has_departed(programme, stage) for exit, stage in rows)
-    opened = Event.objects.filter(case_key=case.key, type=CaseOpened.type).order_by("position").first()
-    return None if opened and opened.payload["travellers"] == size else size
-
-
 def first_opened_on(case: Case) -> date:
     """Return the day on which a household's first case was opened, where this one parted from it."""
     if not case.came_from:
@@ -412,7 +401,8 @@ def timeline(
     """Return what happened in a case, latest first: its own events, and those of travellers in sight.
 
     By the day on which it happened; within a day what was recorded last comes first. What was corrected or
-    taken back stands right below what says so. `before` is the position of the last one of the page above.
+    taken back stands right below what says so. What only tells of how many the household was is left out.
+    `before` is the position of the last one of the page above.
 
     Each event knows whether it was `corrected`, when (`corrected_at`) and whether that only took it back
     (`taken_back`), the name of who recorded it (`by`), and the `text` of its
@@ -461,6 +451,33 @@ SELECT e.occurred_on FROM kernel_event e WHERE e.position = (SELECT max(place) F
 """
 
 
+_TOLD_OTHERWISE = """
+WITH RECURSIVE story(place, alike) AS (
+    SELECT %(expressions)s, TRUE
+    UNION ALL
+    SELECT e.position, NOT e.retracts AND e.type = 'movements.departed' AND e.occurred_on = b.occurred_on
+        AND e.payload - 'household_size' = b.payload - 'household_size'
+    FROM story JOIN kernel_event b ON b.position = story.place
+    JOIN kernel_event e ON e.supersedes_id = b.position
+    WHERE story.alike
+)
+SELECT place FROM story WHERE NOT alike
+"""
+
+
+def tells_of_the_household_alone() -> Combinable:
+    """Return the test that an event only corrects of how many the household was that departed.
+
+    That counts in figures. No page tells it: it may be because of somebody hidden that it is another number.
+    """
+    rest = "(%(expressions)s - 'household_size')"
+    before = Event.objects.filter(
+        pk=OuterRef("supersedes_id"), type=DEPARTED, occurred_on=OuterRef("occurred_on")
+    )
+    same = before.annotate(rest=Func(F("payload"), template=rest, output_field=JSONField()))
+    return Exists(same.filter(rest=Func(OuterRef("payload"), template=rest, output_field=JSONField())))
+
+
 def _in_story(events: QuerySet[Event]) -> QuerySet[Any]:
     """Give events the `day` of what they tell as it is known now, and where it was `told_at` first.
 
@@ -496,7 +513,7 @@ def _timeline(
     told_at: Blank,
 ) -> QuerySet[Event]:
     in_sight = Q(person_key=None) | Q(person_key__among=keys)
-    corrections = Event.objects.filter(supersedes=OuterRef("pk"))
+    corrections = Event.objects.filter(pk=OuterRef("told_otherwise"))
     notes = Note.objects.filter(in_sight, case=case, key=OuterRef("note_key"))
     sessions = Session.objects.filter(in_sight, case=case, key=OuterRef("session_key"))
     documents = Document.objects.filter(in_sight, case=case, key=OuterRef("document_key"))
@@ -519,6 +536,9 @@ def _timeline(
         .filter(told_to)
         .annotate(
             inherited=ExpressionWrapper(~Q(case_key=case_key), output_field=BooleanField()),
+            told_otherwise=Func(
+                F("position"), template=f"({_TOLD_OTHERWISE})", output_field=BigIntegerField()
+            ),
             corrected=Exists(corrections),
             corrected_at=Subquery(corrections.values("recorded_at")[:1]),
             taken_back=Subquery(corrections.values("retracts")[:1]),
@@ -556,6 +576,7 @@ def _timeline(
         .filter(Q(parted_to=None) | Q(other__isnull=False) | Exists(went))
         .filter(Q(hold_key=None) | Q(payload__travellers__isnull=True) | Q(_names_one_of(keys)))
         .exclude(retracts=True, payload={})  # what only went along with something taken back
+        .exclude(tells_of_the_household_alone())
         .select_related("supersedes")
         .order_by("-day", "-told_at", "-position")
     )

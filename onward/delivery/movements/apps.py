@@ -15,6 +15,7 @@ class MovementsConfig(AppConfig):
             retell_departures,
             retell_with_channel,
             retell_with_company,
+            retell_with_household,
             retell_with_needs,
         )
         from onward.delivery.movements.actions.left_alone import asked_about_who_stays
@@ -53,5 +54,6 @@ class MovementsConfig(AppConfig):
         on_mended(retell_departures)
         on_recorded(retell_with_channel)
         on_recorded(retell_with_company)
+        on_recorded(retell_with_household)
         on_recorded(retell_with_needs)
         on_recorded(note_past_days)

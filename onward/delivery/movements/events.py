@@ -89,8 +89,8 @@ class Departed(Outcome, type="movements.departed"):
     """A traveller left. The coded circumstances stand here as they were on that day: figures count them.
 
     Where there is no single age, `age_least` and `age_most` tell between which it lies, and `minor` on which
-    side of 18, if that is certain all the same. `household_size` is how many of the case had left by then or
-    were to leave, where that is not how many it was opened for.
+    side of 18, if that is certain all the same. `household_size` is how many were of the case on that day,
+    where that is not how many it was opened for: who had joined by it, and had not left before it.
     """
 
     wording = _("Departed to %(destination)s")

@@ -11,7 +11,14 @@ from hypothesis.stateful import rule
 
 from onward.access.models import User
 from onward.casework.cases import actions
-from onward.casework.cases.models import CashHandover, Document, FunderApproval, Task, Vulnerability
+from onward.casework.cases.models import (
+    CashHandover,
+    Document,
+    FunderApproval,
+    Session,
+    Task,
+    Vulnerability,
+)
 from onward.delivery.movements.tests.factories import FUNDER
 from onward.kernel import clock
 from tests.sequences.office import Office
@@ -36,6 +43,29 @@ class WorkDoing(Office):
         if found := self.case(case):
             one = self.traveller(about) if about is not None else None
             self.attempt(who, lambda me: actions.hold_session(me, found, about=one, **given))
+
+    @rule(
+        who=who,
+        number=which,
+        what=st.sampled_from(["correct", "take back"]),
+        reason=words("wrong-day", "wrong-case", "not-held"),
+        way=words("phone", "online"),
+        minutes=numbers,
+        on=days,
+        version=versions,
+    )
+    def correct_session(
+        self, who: str, number: int, what: str, reason: str, way: str, minutes: Any, on: Any, version: Any
+    ) -> None:
+        found = self.pick(Session.objects.select_related("case"), number)
+        if found is None:
+            return
+        right = actions.RightSession(on or found.held_on, way, found.language, minutes, found.topics)
+        doings: dict[str, Callable[[User], object]] = {
+            "correct": lambda me: actions.correct_session(me, found, right, reason, version=version),
+            "take back": lambda me: actions.take_back_session(me, found, reason, version=version),
+        }
+        self.attempt(who, doings[what])
 
     @rule(who=who, case=which, text=words("Called", "Will come"), about=perhaps, once=tokens)
     def add_note(self, who: str, case: int, text: str, about: int | None, once: Any) -> None:

@@ -4,7 +4,9 @@ from collections import defaultdict
 from datetime import date
 from typing import Any
 
-from onward.casework.cases.models import Traveller
+from onward.casework.cases.models import Case, Traveller
+from onward.casework.cases.rules import has_departed
+from onward.casework.programmes.queries import rules_of
 from onward.delivery.movements.models import FitnessCheck, Leg, Movement, Passenger
 from tests.sequences.told.log import Log, check_as_told, words
 
@@ -51,6 +53,7 @@ def check(log: Log) -> None:
     )
     _check_escorts(log)
     _check_days(seats, log)
+    _check_households(log)
     _check_order(log)
     _check_itineraries({key: journeys[key] for key in {seat["journey"] for seat in seats.values()}})
 
@@ -82,6 +85,36 @@ def _check_days(seats: dict[tuple[str, str], dict[str, Any]], log: Log) -> None:
         found[one.traveller_id] = one.movement.departs_on if booked else left[seat].occurred_on
     days = dict(Traveller.objects.exclude(travels_on=None).values_list("pk", "travels_on"))
     assert days == found, "who has a seat, and the days on which travellers leave, disagree"
+
+
+def _check_households(log: Log) -> None:
+    """Count by hand of how many each household was on the day of a departure, and compare what that tells."""
+    cases = {one.key: one for one in Case.objects.select_related("version_of_programme")}
+    for one in log.of("movements.departed"):
+        case = cases[one.case_key]  # type: ignore[index]  # a departure is of a case
+        [opened] = (each for each in log.by_case[case.key] if each.type == "cases.opened")
+        many = len(_household(case, max(one.occurred_on, opened.occurred_on), log))
+        told = one.payload.get("household_size", opened.payload["travellers"])
+        assert told == many, f"a household of {many} departed as one of {told}"
+
+
+def _household(case: Case, day: date, log: Log) -> set[Any]:
+    """Return the keys of who was of a household on a day, as its events tell it."""
+    programme = rules_of(case.version_of_programme).definition
+    gone = set(
+        Traveller.objects.filter(case=case, left_case_on__lt=day).values_list("person__key", flat=True)
+    )
+    joined, exits = set(), {}
+    for event in log.by_case[case.key]:
+        if event.type == "cases.traveller_added" and event.occurred_on <= day:
+            joined.add(event.person_key)
+        elif event.type in ("cases.exit_taken", "cases.exit_undone"):
+            exits[event.person_key] = event
+    for person, event in exits.items():
+        returned = has_departed(programme, event.payload["stage"])
+        if event.type == "cases.exit_taken" and event.occurred_on < day and not returned:
+            gone.add(person)  # type: ignore[arg-type]  # an exit is somebody's
+    return joined - gone
 
 
 def _check_order(log: Log) -> None:

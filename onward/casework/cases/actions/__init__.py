@@ -21,6 +21,7 @@ from onward.casework.cases.actions.papers import (
     sign_declaration,
     withdraw_declaration,
 )
+from onward.casework.cases.actions.sessions import RightSession, correct_session, take_back_session
 from onward.casework.cases.actions.steps import advance, follow_journey, leave, part_travellers, undo_exit
 from onward.casework.cases.actions.taking_back import (
     correct_channel,
@@ -45,6 +46,7 @@ from onward.casework.cases.actions.work import (
 __all__ = [
     "Joining",
     "RightCash",
+    "RightSession",
     "add_document",
     "add_note",
     "add_traveller",
@@ -58,6 +60,7 @@ __all__ = [
     "correct_cash",
     "correct_channel",
     "correct_opening",
+    "correct_session",
     "correct_step",
     "correct_vulnerability_end",
     "decide_approval",
@@ -84,6 +87,7 @@ __all__ = [
     "sign_declaration",
     "take_back_approval",
     "take_back_cash",
+    "take_back_session",
     "take_back_vulnerability_end",
     "take_step_back",
     "undo_exit",

@@ -6,7 +6,6 @@ from typing import BinaryIO
 from uuid import UUID, uuid4
 
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
 from onward.access.models import User
 from onward.access.queries import acting_user
@@ -21,6 +20,7 @@ from onward.casework.cases.actions.locking import (
     spoken_for,
 )
 from onward.casework.cases.actions.needs import found_told, levels_of, record_about
+from onward.casework.cases.actions.sessions import check_minutes
 from onward.casework.cases.choices import added_in_words
 from onward.casework.cases.hooks import tell
 from onward.casework.cases.models import Case, Document, Note, Session, Task, Traveller, Vulnerability
@@ -32,9 +32,6 @@ from onward.kernel.models import Event
 from onward.kernel.problems import Invalid
 from onward.kernel.text import clean
 from onward.reference.choices import NoSuchChoice
-
-MOST_MINUTES = 600
-MINUTES_OUT_OF_BOUNDS = _("A session lasts between 1 and 600 minutes.")
 
 
 @action("cases.write")
@@ -58,8 +55,7 @@ def hold_session(
     case = lock_case(act, case)
     act.once(once)
     day = day_of(act, "held_on", held_on)
-    if minutes is not None and not 0 < minutes <= MOST_MINUTES:
-        raise Invalid("minutes", message=MINUTES_OUT_OF_BOUNDS)
+    check_minutes(minutes)
     held = lock_about(act, case, about)
     person = held.person if held else None
     session = Session.objects.create(

@@ -17,6 +17,14 @@ def _session(user: User, case: Case, form: forms.SessionForm, request: HttpReque
     )
 
 
+def _correct_session(user: User, case: Case, form: forms.CorrectSessionForm, request: HttpRequest) -> object:
+    data, seen, once = form.cleaned_data, form.seen_version, form.token
+    if data["right"] == form.NOT_SO:
+        return actions.take_back_session(user, form.the_session(), data["reason"], version=seen, once=once)
+    right = form.what_is_right()
+    return actions.correct_session(user, form.the_session(), right, data["reason"], version=seen, once=once)
+
+
 def _note(user: User, case: Case, form: forms.NoteForm, request: HttpRequest) -> object:
     return actions.add_note(
         user, case, form.cleaned_data["text"], about=form.chosen("about"), once=form.token
@@ -53,6 +61,7 @@ def _document(user: User, case: Case, form: forms.DocumentForm, request: HttpReq
 
 DOINGS = (
     Doing("session", _("Record a session"), forms.SessionForm, _session),
+    Doing("correct-session", _("Correct a session"), forms.CorrectSessionForm, _correct_session),
     Doing("note", _("Write a note"), forms.NoteForm, _note, when_closed=True),
     Doing("task", _("Set a task"), forms.TaskForm, _task),
     Doing("document", _("Add a document"), forms.DocumentForm, _document, when_closed=True),

@@ -42,6 +42,7 @@ from onward.casework.cases.forms.recording import (
     TaskForm,
     VulnerabilityForm,
 )
+from onward.casework.cases.forms.sessions import CorrectSessionForm
 from onward.casework.cases.forms.travellers import (
     AddTravellerForm,
     LeaveForm,
@@ -63,6 +64,7 @@ __all__ = [
     "ConsentsForm",
     "CorrectApprovalForm",
     "CorrectCashForm",
+    "CorrectSessionForm",
     "CorrectVulnerabilityEndForm",
     "DecideApprovalForm",
     "DeclarationForm",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from onward.access.models import User
 from onward.casework.cases.choices import told_apart
-from onward.casework.cases.events import HoldReleased
+from onward.casework.cases.events import HoldReleased, SessionHeld
 from onward.casework.cases.models import HandOver, Traveller
 from onward.casework.cases.pages.telling import details_of, event_words
 from onward.casework.programmes.versions import ProgrammeRules
@@ -67,7 +67,7 @@ def happenings(
             or _let_go(event, staying)
             or ", ".join(people[key] for key in event.went),  # type: ignore[attr-defined]
             by=event.by or "",  # type: ignore[attr-defined]  # set by queries.timeline, as are the next ones
-            text=event.text or "",  # type: ignore[attr-defined]
+            text=_text_of(event),
             file=files.get(event.pk),
             details=details_of(event),
             late=(event.recorded_at.date() - event.occurred_on).days > 1,
@@ -86,6 +86,12 @@ def _undone(event: Any) -> str:
         return ""
     told = _("Taken back on %(day)s.") if event.taken_back else _("Replaced by what was recorded on %(day)s.")
     return told % {"day": day_in_words(event.corrected_at, "j F Y")}
+
+
+def _text_of(event: Any) -> str:
+    """Return the words that stand under an event; those of a session that was corrected stand once."""
+    told_below = event.type == SessionHeld.type and event.corrected
+    return "" if told_below else event.text or ""
 
 
 def _let_go(event: Event, staying: Mapping[str, str]) -> str:

@@ -29,6 +29,7 @@ REASONS_TO_TAKE_BACK = (
     "cancel-reasons",
     "cash-corrections",
     "need-corrections",
+    "session-corrections",
     "event-words",
 )
 """Lists from which a reason for taking something back may be."""

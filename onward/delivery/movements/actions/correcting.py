@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from onward.casework.cases.actions import correct_step, take_step_back
+from onward.casework.cases.actions.household import WHO_IS_IN_IT, household_of
 from onward.casework.cases.actions.needs import needs_on, one_story
 from onward.casework.cases.actions.taking_back import steps_of
 from onward.casework.cases.events import (
@@ -27,7 +28,7 @@ from onward.casework.cases.events import (
     VulnerabilityEnded,
     VulnerabilityFound,
 )
-from onward.casework.cases.models import Traveller
+from onward.casework.cases.models import Case, Traveller
 from onward.casework.cases.problems import CaseIsClosed, LeftThePathway, WentOnApart
 from onward.casework.cases.queries import first_opened_on
 from onward.casework.programmes.definition import Programme
@@ -297,6 +298,7 @@ def _step_of(told: Told, event: Event) -> Event | None:
 def retold(fact: events.Departed, traveller: Traveller, day: date) -> events.Departed:
     """Return a departure with what the records say today of the person, and of their age and needs on a day.
 
+    And of how many their household was then, except in a case from the files of before, which told that.
     What was true of the case when they left (destination, channel) stays; the channel is put right for itself
     (`retell_with_channel`). An order of codes is no difference.
     """
@@ -306,6 +308,8 @@ def retold(fact: events.Departed, traveller: Traveller, day: date) -> events.Dep
     needed = needs_on(traveller, day)
     same = needed.categories == tuple(sorted(fact.vulnerabilities))
     categories = fact.vulnerabilities if same else needed.categories
+    case = traveller.case
+    size = fact.household_size if case.brought_in else household_of(case).told_on(day)
     return fact.model_copy(
         update={
             "sex": person.sex,
@@ -315,12 +319,13 @@ def retold(fact: events.Departed, traveller: Traveller, day: date) -> events.Dep
                 born_from=person.born_from,
                 born_to=person.born_to,
                 on=day,
-                opened_on=first_opened_on(traveller.case),
+                opened_on=first_opened_on(case),
                 accompanied=accompanied,
                 categories=categories,
             ),
             "vulnerabilities": categories,
             "medical": needed.medical or None,
+            "household_size": size,
         }
     )
 
@@ -363,6 +368,26 @@ def retell_with_channel(act: Act, event: Event) -> None:
         fact, right = departure.fact(), event.payload["channel"]
         if isinstance(fact, events.Departed) and fact.channel != right:
             act.correct(departure, fact.model_copy(update={"channel": right, "corrected": rules.CHANNEL}))
+
+
+def retell_with_household(act: Act, event: Event) -> None:
+    """Follow an event: of how many a household was on a day reaches the departures of that day.
+
+    Also where it is written down later, or taken back: figures of families go by who had joined by the day of
+    a departure, and had not left before it. A correction that tells nothing else bears no reason, and no
+    timeline has it (`cases.queries.tells_of_the_household_alone`): it would tell of somebody hidden.
+    """
+    if event.type not in WHO_IS_IN_IT or event.case_key is None:
+        return
+    told = Event.objects.filter(case_key=event.case_key, type=DEPARTED).standing().order_by("position")
+    case = Case.objects.get(key=event.case_key) if told else None
+    if case is None or case.brought_in:
+        return
+    household = household_of(case)
+    for departure in told:
+        fact, size = departure.fact(), household.told_on(departure.occurred_on)
+        if isinstance(fact, events.Departed) and fact.household_size != size:
+            act.correct(departure, fact.model_copy(update={"household_size": size}))
 
 
 def retell_departures(act: Act, person: Person) -> None:

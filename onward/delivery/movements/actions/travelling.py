@@ -7,9 +7,10 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from onward.casework.cases.actions.household import household_of
 from onward.casework.cases.actions.needs import needs_on
 from onward.casework.cases.models import Traveller
-from onward.casework.cases.queries import first_opened_on, household_told
+from onward.casework.cases.queries import first_opened_on
 from onward.casework.programmes.gates import Verdict
 from onward.delivery.movements import events, problems, queries, rules
 from onward.delivery.movements.actions.booking import state_of
@@ -109,7 +110,7 @@ def _let_leave(act: Act, movement: Movement, booked: Sequence[Passenger], how: L
     """Let all of some passengers leave, or none."""
     held: list[tuple[Traveller, Sequence[Verdict]]] = []
     later: list[tuple[Traveller, Sequence[Verdict]]] = []
-    size = household_told(movement.case)
+    size = household_of(movement.case).told_on(how.day)
     asked_by_then = how.day < act.today and not how.despite and not how.again
     for passenger in booked:
         traveller = set_travel_day(act, passenger.traveller, how.day)
@@ -172,7 +173,7 @@ def departed_fact(
     """Return the coded circumstances of a departure as they are on that day: figures count them.
 
     It leads to the `country`, where that is not the one to which the case returns by now. `household_size` is
-    told where the case was opened for more or fewer.
+    that of the day (`household_of`), told where the case was opened for more or fewer.
     """
     person, case = traveller.person, traveller.case
     needed = needs_on(traveller, day)

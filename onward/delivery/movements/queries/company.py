@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from onward.access.models import User
 from onward.casework.cases.models import Case, Traveller
+from onward.casework.cases.queries import tells_of_the_household_alone
 from onward.casework.cases.rules import has_departed
 from onward.casework.programmes import queries as programmes
 from onward.delivery.movements import events
@@ -72,11 +73,13 @@ def goings_of(movement: Movement) -> set[int]:
     """Return the transactions that recorded who left, who did not and whose seat was cancelled.
 
     Of all who were booked together at first, wherever some of them were moved.
-    What was forgotten of the company of a child because of it was told in one of them.
+    What was forgotten of the company of a child because of it was told in one of them. One that only told how
+    many the household was is none of them: it recorded that somebody left the pathway.
     """
     types = [events.Departed.type, events.DidNotDepart.type, events.JourneyCancelled.type]
     told = Event.objects.filter(case_key=movement.case.key, type__in=types, retracts=False)
-    return set(told.filter(payload__movement=str(movement.told_under)).values_list("written_by", flat=True))
+    of_it = told.filter(payload__movement=str(movement.told_under)).exclude(tells_of_the_household_alone())
+    return set(of_it.values_list("written_by", flat=True))
 
 
 def escorted(case: Case) -> set[int]:

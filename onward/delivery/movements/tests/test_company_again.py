@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from onward.casework.cases import actions as casework
-from onward.casework.cases.tests.factories import traveller_of
+from onward.casework.cases.tests.factories import a_member, traveller_of
 from onward.casework.protection import actions as protection
 from onward.delivery.movements import actions
 from onward.delivery.movements.models import Movement
@@ -64,6 +64,22 @@ def test_so_it_does_where_the_day_was_corrected_first_and_where_the_son_lost_his
         actions.correct_departure(cast.omar, one, "wrong-outcome", on=date(2021, 6, 2), despite=True)
         take_back(cast, movement, father)
     assert traveller_of(case, son).accompanied is True
+
+
+def test_an_exit_that_tells_a_departure_of_how_many_they_were_is_none_of_its_doings() -> None:
+    cast = make_cast()
+    case, father, son = a_father_and_son(cast)
+    with clock.at(NOON.replace(day=2)):
+        uncle = a_member(case, "Karim Zubaidi")
+        casework.add_traveller(cast.sam, case, casework.Joining(uncle))
+        movement = alone_for(cast, case, father)
+    with clock.at(NOON.replace(day=5)):
+        actions.depart(cast.omar, movement, departed_on=date(2021, 6, 4), despite=True)
+        assert traveller_of(case, son).accompanied is True, "the uncle stays with him"
+        casework.leave(cast.sam, traveller_of(case, uncle), "lost-contact", on=date(2021, 6, 3))
+        assert traveller_of(case, son).accompanied is None
+        take_back(cast, movement, father)
+        assert traveller_of(case, son).accompanied is None, "the exit made it unknown, and stands"
 
 
 @pytest.mark.parametrize("said", [None, False])

@@ -1,0 +1,152 @@
+"""A counselling session that was recorded wrongly, or in the wrong file: told rightly, taken back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from onward.access.models import User
+from onward.casework.cases import choices, events
+from onward.casework.cases.actions.locking import lock_case
+from onward.casework.cases.models import Case, Session
+from onward.kernel.actions import Act, action
+from onward.kernel.days import day_of
+from onward.kernel.models import Event
+from onward.kernel.problems import ChangedMeanwhile, Invalid
+from onward.kernel.text import day_in_words
+
+REASONS = "session-corrections"
+"""The list of `choices.yaml` with why a session was recorded wrongly."""
+MOST_MINUTES = 600
+SAME_SESSION = _("This is what stands already.")
+MINUTES_OUT_OF_BOUNDS = _("A session lasts between 1 and 600 minutes.")
+
+
+@dataclass(frozen=True)
+class RightSession:
+    """What is right of a session: its day, how it was held, in which language, how long, about what."""
+
+    held_on: date
+    way: str
+    language: str = ""
+    minutes: int | None = None
+    topics: Sequence[str] = ()
+
+
+@action("cases.write")
+def correct_session(
+    act: Act,
+    session: Session,
+    right: RightSession,
+    reason: str,
+    *,
+    version: int | None = None,
+    once: UUID | None = None,
+) -> Session:
+    """Tell rightly how and when a session was held; it counts for whom it counted, and its summary stays.
+
+    Args:
+        act: the action under way.
+        session: what was recorded.
+        right: what is right.
+        reason: why it was wrong, of `session-corrections`.
+        version: place in the log of the event that the actor has seen.
+        once: the token of the form.
+
+    Raises:
+        Invalid: that is what stands, or it cannot be.
+        CaseIsClosed: nothing can be changed in the case any more.
+        ChangedMeanwhile: a colleague corrected it, or took it back.
+    """
+    session, told = _held(act, session, version)
+    act.once(once)
+    choices.check("reason", reason, choices.listed(REASONS))
+    before = _of(session)
+    session.held_on = day_of(act, "held_on", right.held_on)
+    session.way = choices.check("way", right.way, Session.Way.values)
+    session.language = choices.language("language", right.language)
+    session.minutes = check_minutes(right.minutes)
+    session.topics = choices.check_all("topics", right.topics, choices.listed("session-topics"))
+    if _of(session) == before:
+        raise Invalid("right", message=SAME_SESSION)
+    act.save(session, "held_on", "way", "language", "minutes", "topics")
+    fact = told.fact()
+    assert isinstance(fact, events.SessionHeld)
+    is_so = {
+        "way": session.way,
+        "language": session.language or None,
+        "minutes": session.minutes,
+        "topics": tuple(session.topics),
+        "corrected": reason,
+    }
+    act.correct(told, fact.model_copy(update=is_so), occurred_on=session.held_on)
+    return session
+
+
+@action("cases.write")
+def take_back_session(
+    act: Act, session: Session, reason: str, *, version: int | None = None, once: UUID | None = None
+) -> Session:
+    """Say that a session was not held with these: no row is left, nor its summary in their file.
+
+    A gate that it met asks anew, and a task that it ended stands again.
+
+    Raises:
+        CaseIsClosed: nothing can be changed in the case any more.
+        ChangedMeanwhile: a colleague corrected it, or took it back.
+    """
+    session, told = _held(act, session, version)
+    act.once(once)
+    choices.check("reason", reason, choices.listed(REASONS))
+    key = session.pk
+    session.delete()
+    session.pk = key
+    act.retract(told, reason)
+    return session
+
+
+def check_minutes(minutes: int | None) -> int | None:
+    """Return how long a session lasted, where that is known.
+
+    Raises:
+        Invalid: none lasts so long, or so short.
+    """
+    if minutes is not None and not 0 < minutes <= MOST_MINUTES:
+        raise Invalid("minutes", message=MINUTES_OUT_OF_BOUNDS)
+    return minutes
+
+
+def sessions_of(user: User, case: Case) -> QuerySet[Session]:
+    """Return the sessions of a case in the reader's sight, the last one first."""
+    return Session.objects.visible_to(user).filter(case=case).order_by("-held_on", "-pk")
+
+
+def last_told_of_sessions(case: Case) -> int:
+    """Return the place in the log of what was told last of the sessions of a case; nought for nothing."""
+    rows = Event.objects.filter(type=events.SessionHeld.type, case_key=case.key).order_by("-position")
+    return rows.values_list("position", flat=True).first() or 0
+
+
+def _held(act: Act, session: Session, version: int | None) -> tuple[Session, Event]:
+    """Return a session, held after its case, which is open, with the event that tells of it."""
+    case = lock_case(act, session.case)
+    if not Session.objects.filter(pk=session.pk).exists():
+        raise ChangedMeanwhile()
+    held = act.lock(session)
+    rows = Event.objects.filter(
+        type=events.SessionHeld.type, case_key=case.key, payload__session=str(held.key)
+    )
+    told = rows.standing().get()
+    if version is not None and told.position > version:
+        said = f"{day_in_words(held.held_on, 'j F Y')}, {held.get_way_display()}"
+        raise ChangedMeanwhile([(gettext("Session"), "", said)], now=told.position)
+    return held, told
+
+
+def _of(session: Session) -> tuple[object, ...]:
+    """Return what can be right or wrong of a session; in which order it had its topics is neither."""
+    return session.held_on, session.way, session.language, session.minutes, sorted(session.topics)

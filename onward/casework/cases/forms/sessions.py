@@ -1,0 +1,93 @@
+"""A counselling session, told rightly, or as not held with these."""
+
+from django import forms
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from onward.casework.cases.actions.sessions import (
+    REASONS,
+    RightSession,
+    last_told_of_sessions,
+    sessions_of,
+)
+from onward.casework.cases.bringing import Way
+from onward.casework.cases.forms.base import CaseForm, First
+from onward.casework.cases.forms.cash import AS_RECORDED
+from onward.casework.cases.forms.fields import day_field, offer
+from onward.casework.cases.models import Session
+from onward.kernel.forms import SealedField
+from onward.kernel.models import Event
+from onward.kernel.sealing import told_as
+from onward.kernel.text import day_in_words, said_of
+from onward.kernel.written import comma
+from onward.reference.choices import options
+from onward.reference.languages import languages
+
+
+class CorrectSessionForm(CaseForm):
+    """How a session was held, told rightly; or that it was not. What is left empty stays as recorded."""
+
+    ANOTHER, NOT_SO = "another", "not-so"
+
+    version = SealedField(Event)
+    session = forms.ChoiceField(label=_("Session"), widget=forms.RadioSelect)
+    right = forms.ChoiceField(
+        label=_("What is right"),
+        choices=[
+            (ANOTHER, _("It was held otherwise: say below what is right")),
+            (NOT_SO, _("It was not held, or with others: take it back")),
+        ],
+        widget=forms.RadioSelect,
+        help_text=_(
+            "What is left empty below stays as recorded, and so does the summary. What is taken back leaves "
+            "this file with its summary: a gate that it opened asks anew, a task that it ended stands again."
+        ),
+    )
+    held_on = day_field(_("Held on"), required=False, today=False)
+    way = forms.ChoiceField(label=_("How"), required=False)
+    language = forms.ChoiceField(label=_("Language"), required=False)
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=600, required=False)
+    topics = forms.MultipleChoiceField(
+        label=_("Talked about"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    reason = forms.ChoiceField(label=_("Why it was wrong"), widget=forms.RadioSelect)
+
+    def prepare(self) -> None:
+        """Offer the sessions in sight, and what can be right of them."""
+        self.sessions = {told_as(one): one for one in sessions_of(self.user, self.case)}
+        offer(self, "session", [(key, self._called(one)) for key, one in self.sessions.items()])
+        offer(self, "way", [AS_RECORDED, *Session.Way.choices])
+        known = ((one.tag, one.text) for one in languages(get_language() or "en"))
+        offer(self, "language", [AS_RECORDED, *known])
+        offer(self, "topics", options("session-topics"))
+        offer(self, "reason", options(REASONS))
+        self.initial.setdefault("version", last_told_of_sessions(self.case))
+        if len(self.sessions) == 1:
+            self.initial.setdefault("session", next(iter(self.sessions)))
+        if not self.sessions:
+            self.first = First(
+                gettext("No session is on record"),
+                gettext("There is nothing of it to correct in this case."),
+                Way(_("Record a session"), self.address("session")),
+            )
+
+    def _called(self, one: Session) -> str:
+        names = {each.person.key: each.person.name for each in self.by_key.values()}
+        whom = names.get(one.person_key, "") if one.person_key else gettext("The whole household")
+        told = comma().join([day_in_words(one.held_on), str(one.get_way_display())])
+        return said_of(whom, told) if whom else told
+
+    def the_session(self) -> Session:
+        """Return what was chosen."""
+        return self.sessions[self.cleaned_data["session"]]
+
+    def what_is_right(self) -> RightSession:
+        """Return what was typed, with what is recorded where nothing was."""
+        data, one = self.cleaned_data, self.the_session()
+        return RightSession(
+            held_on=data["held_on"] or one.held_on,
+            way=data["way"] or one.way,
+            language=data["language"] or one.language,
+            minutes=one.minutes if data["minutes"] is None else data["minutes"],
+            topics=data["topics"] or one.topics,
+        )

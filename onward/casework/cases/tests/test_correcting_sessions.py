@@ -1,0 +1,150 @@
+"""A counselling session in the wrong file, or told wrongly, is taken back or corrected."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from onward.casework.cases import actions
+from onward.casework.cases.actions.sessions import RightSession
+from onward.casework.cases.models import Case, Session
+from onward.casework.cases.problems import CaseIsClosed, GateHolds
+from onward.casework.cases.tests.factories import a_case, a_person, page_of, traveller_of
+from onward.kernel import clock
+from onward.kernel.models import Event
+from onward.kernel.problems import ChangedMeanwhile, Invalid, Missing, Refused
+from onward.records.people.tests.factories import restricted
+from tests.cast import Cast, make_cast
+from tests.sequences.told import cases
+from tests.sequences.told.log import read_log
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _rows_are_as_events_tell() -> Iterator[None]:
+    """Compare cases with the standing events when a test is over."""
+    yield
+    cases.check(read_log())
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return make_cast()
+
+
+def held_in(cast: Cast, case: Case, **more: object) -> Session:
+    return actions.hold_session(cast.lies, case, way="phone", summary="Talked about home.", **more)  # type: ignore[arg-type]
+
+
+def told() -> list[tuple[str, str, str]]:
+    """Return way, day and reason of the sessions that stand in the log."""
+    rows = Event.objects.filter(type="cases.session_held").standing().order_by("position")
+    return [
+        (one.payload["way"], one.occurred_on.isoformat(), one.payload.get("corrected", "")) for one in rows
+    ]
+
+
+def waits(case: Case) -> list[str]:
+    """Return the kinds of the open tasks of a case that a session ended before."""
+    return sorted(case.tasks.filter(done_on=None).values_list("kind", flat=True))
+
+
+def test_day_way_and_topics_are_told_rightly_in_the_place_of_what_was_wrong(cast: Cast) -> None:
+    case = a_case(cast.lies)
+    session, day = held_in(cast, case, minutes=30), clock.today()
+    right = RightSession(day, "in-person", "ar", 45, ("documents",))
+    actions.correct_session(cast.lies, session, right, "wrong-choice")
+    session.refresh_from_db()
+    assert (session.way, session.language, session.minutes) == ("in-person", "ar", 45)
+    assert told() == [("in-person", day.isoformat(), "wrong-choice")]
+    happened = page_of(cast.lies, case).happened
+    lines = [(one.words, bool(one.undone), one.text) for one in happened if one.words.startswith("Counsel")]
+    assert lines == [
+        ("Counselling, in person (corrected: Something else was ticked)", False, "Talked about home."),
+        ("Counselling, by telephone", True, ""),
+    ]
+
+
+def test_a_session_that_was_none_leaves_the_file_and_what_it_brought_about_goes_with_it(cast: Cast) -> None:
+    case = a_case(cast.lies)
+    before = waits(case)
+    session = held_in(cast, case)
+    assert waits(case) != before, "it ended what waited for it"
+    actions.take_back_session(cast.lies, session, "wrong-case")
+    assert (told(), waits(case)) == ([], before)
+    assert not Session.objects.exists()
+    with pytest.raises(GateHolds):
+        actions.advance(cast.lies, traveller_of(case), "counselled")
+    happened = page_of(cast.lies, case).happened
+    said = "Taken back: Counselling, by telephone (It was meant for another case)"
+    assert said in [one.words for one in happened]
+    assert not any(one.text for one in happened), "nor is its summary read in the wrong file"
+    with pytest.raises(ChangedMeanwhile):
+        actions.take_back_session(cast.lies, session, "wrong-case")
+
+
+def test_another_session_meets_the_gate_all_the_same(cast: Cast) -> None:
+    case = a_case(cast.lies)
+    session = held_in(cast, case)
+    held_in(cast, case)
+    without = waits(case)
+    actions.take_back_session(cast.lies, session, "twice")
+    assert (len(told()), waits(case)) == (1, without)
+    actions.advance(cast.lies, traveller_of(case), "counselled")
+
+
+def test_it_counts_for_whom_it_counted_whoever_corrects_it(cast: Cast) -> None:
+    hidden = restricted(a_person(cast.be, "Suad Mahdi", sex="female"))
+    case = a_case(cast.sam, a_person(cast.be), hidden)
+    session = actions.hold_session(cast.sam, case, way="phone")
+    right = RightSession(session.held_on, "online")
+    actions.correct_session(cast.lies, session, right, "wrong-choice")
+    [stands] = Event.objects.filter(type="cases.session_held").standing()
+    assert str(hidden.key) in stands.payload["travellers"]
+    alone = actions.hold_session(cast.sam, case, way="phone", about=traveller_of(case, hidden))
+    with pytest.raises(Missing):
+        actions.take_back_session(cast.lies, alone, "wrong-case")
+
+
+def test_who_may_and_when(cast: Cast) -> None:
+    case = a_case(cast.lies)
+    session = held_in(cast, case)
+    with pytest.raises(Refused):
+        actions.take_back_session(cast.ruth, session, "wrong-case")
+    stands = RightSession(session.held_on, "phone")
+    with pytest.raises(Invalid):
+        actions.correct_session(cast.lies, session, stands, "wrong-day")
+    later = RightSession(session.held_on + timedelta(days=1), "phone")
+    with pytest.raises(Invalid):
+        actions.correct_session(cast.lies, session, later, "wrong-day")
+    seen = Event.objects.get(type="cases.session_held").position
+    actions.correct_session(cast.lies, session, RightSession(session.held_on, "online"), "wrong-choice")
+    with pytest.raises(ChangedMeanwhile):
+        actions.take_back_session(cast.lies, session, "wrong-case", version=seen)
+    actions.leave(cast.sam, traveller_of(case), "lost-contact")
+    actions.close_case(cast.sam, case, "left")
+    with pytest.raises(CaseIsClosed):
+        actions.take_back_session(cast.lies, session, "wrong-case")
+
+
+def test_the_page_takes_it_back_and_says_so_where_there_is_none(cast: Cast, client: Client) -> None:
+    case = a_case(cast.lies)
+    client.force_login(cast.lies)
+    address = reverse("cases:do", args=[case.reference, "correct-session"])
+    assert "No session is on record" in client.get(address).content.decode()
+    session = held_in(cast, case, topics=["documents"])
+    page = client.get(reverse("cases:case", args=[case.reference])).content.decode()
+    assert address in page
+    form = client.get(address).context["form"]
+    sent = {name: str(form[name].value() or "") for name in ("once", "version")}
+    sent |= {"session": str(session.key), "right": "another", "way": "online", "reason": "wrong-choice"}
+    assert client.post(address, sent).status_code == 302
+    session.refresh_from_db()
+    assert (session.way, session.topics) == ("online", ["documents"]), "what was left empty stays"
+    form = client.get(address).context["form"]
+    sent |= {name: str(form[name].value() or "") for name in ("once", "version")} | {"right": "not-so"}
+    assert client.post(address, sent).status_code == 302
+    assert told() == []

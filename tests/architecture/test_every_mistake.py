@@ -1,0 +1,170 @@
+"""Whatever a figure counts, or goes by, may have been recorded by mistake: some action mends it.
+
+Which events these are is read from the definitions; that an action mends one is proved by doing it, and which
+action it is, is told by what was recorded.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from io import BytesIO
+from typing import Any, NamedTuple
+
+import pytest
+
+from onward.casework.cases import actions as casework
+from onward.casework.cases.tests.factories import a_case, traveller_of
+from onward.casework.cases.tests.test_papers_pages import SCAN
+from onward.delivery.movements import actions as movements
+from onward.delivery.movements.models import Movement
+from onward.delivery.movements.tests.factories import FUNDER, NOON, a_cleared_case, a_journey, passenger_of
+from onward.delivery.reintegration import actions as reintegration
+from onward.delivery.reintegration.tests.test_helping import drawn
+from onward.evidence.counting import figures
+from onward.evidence.counting.definition import populations
+from onward.evidence.facts import columns
+from onward.kernel import actions as kernel
+from onward.kernel import clock
+from onward.kernel.actions import Act
+from onward.kernel.events import event_types
+from onward.kernel.models import Event
+from onward.records.projects.actions import record_expenditure, take_back_expenditure
+from onward.records.projects.tests.factories import PROJECT, a_manager, an_invoice
+from tests.cast import Cast, make_cast
+from tests.sequences.test_every_action import WITHOUT
+from tests.sequences.test_every_action import named as with_a_rule
+
+WITHOUT_A_WAY_BACK = {
+    "evidence.quantity_reported": "no action mends it yet: a number without files is told once more",
+    "movements.escort_assigned": "no action mends it yet: another escort leaves the first standing",
+    "reintegration.asked": "no action mends it yet: a refusal leaves it standing",
+}
+"""What figures count and no action mends, and why."""
+
+
+class Mended(NamedTuple):
+    """That something was put right: by which action, of which type it is, and whether it was taken back."""
+
+    action: str
+    type: str
+    taken_back: bool
+
+
+def counted() -> set[str]:
+    """Return the types of event that a figure counts or goes by, and those that its columns are of."""
+    found, conditions, measured = set(), [], set()
+    for figure in figures().values():
+        beside = [*figure.unless, *figure.provided]
+        found |= {*figure.of, *(one.event for one in beside)}
+        conditions += [figure.when, *(getattr(one, "when", None) for one in beside)]
+        measured |= {figure.measures, *figure.by}
+        if figure.among:
+            conditions.append(populations()[figure.among].when)
+    known = columns()
+    named = {name for text in conditions if text for name in re.findall(r"fact\.(\w+)", str(text))}
+    for code in (named | measured) & set(known):
+        column = known[code]
+        found |= {*column.takes, *([column.of_case] if column.of_case else [])}
+    return found
+
+
+def a_departure(cast: Cast) -> Movement:
+    movement = a_journey(cast, a_cleared_case(cast))
+    movements.depart(cast.omar, movement)
+    return movement
+
+
+def departed(cast: Cast) -> None:
+    movements.correct_departure(cast.omar, passenger_of(a_departure(cast)), "wrong-outcome")
+
+
+def refused_entry(cast: Cast) -> None:
+    one = passenger_of(a_departure(cast))
+    movements.refuse_entry(cast.omar, one, "IST")
+    movements.correct_arrival(cast.omar, one, "wrong-outcome")
+
+
+def a_session(cast: Cast) -> None:
+    session = casework.hold_session(cast.lies, a_case(cast.lies), way="phone")
+    casework.take_back_session(cast.lies, session, "wrong-case")
+
+
+def cash(cast: Cast) -> None:
+    case = a_case(cast.lies)
+    receipt = casework.add_document(cast.lies, case, BytesIO(SCAN), name="receipt.pdf", kind="receipt")
+    one = traveller_of(case)
+    given = casework.give_cash(cast.lies, one, Decimal(20), "EUR", FUNDER, receipt)
+    casework.take_back_cash(cast.lies, given, "not-given")
+
+
+def a_vulnerability(cast: Cast) -> None:
+    one = traveller_of(a_case(cast.lies))
+    casework.find_vulnerability(cast.lies, one, "disability", "mild")
+    casework.end_vulnerability(cast.lies, one, "disability", "recorded-wrongly")
+
+
+def needs(cast: Cast) -> None:
+    one = traveller_of(a_case(cast.lies))
+    casework.record_medical_needs(cast.lies, one, "mild")
+    casework.record_medical_needs(cast.lies, one, "none")
+
+
+def a_channel(cast: Cast) -> None:
+    casework.correct_channel(cast.lies, a_case(cast.lies), "self", "wrong-choice")
+
+
+def help_drawn(cast: Cast) -> None:
+    reintegration.take_back_drawing(cast.sam, drawn(cast.sam), "not-yet")
+
+
+def an_expenditure(cast: Cast) -> None:
+    pia = a_manager(cast.be)
+    take_back_expenditure(pia, record_expenditure(pia, PROJECT, an_invoice()))
+
+
+MISTAKES: dict[str, Callable[[Cast], None]] = {
+    "cases.cash_given": cash,
+    "cases.medical_needs_recorded": needs,
+    "cases.opened": a_channel,
+    "cases.session_held": a_session,
+    "cases.vulnerability_found": a_vulnerability,
+    "movements.departed": departed,
+    "movements.entry_refused": refused_entry,
+    "projects.spent": an_expenditure,
+    "reintegration.drawn": help_drawn,
+}
+"""A mistake of each type that is made and mended."""
+
+
+@pytest.fixture
+def mended(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Mended]]:
+    """Give what is put right, as it is recorded."""
+    found: list[Mended] = []
+
+    def follow(act: Act, event: Event) -> None:
+        if event.supersedes_id:
+            found.append(Mended(act.name, event.type, event.retracts))
+
+    monkeypatch.setattr(kernel, "_followers", [*kernel._followers, follow])
+    with clock.at(NOON):
+        yield found
+
+
+def test_whatever_figures_count_can_be_mended_or_says_why_not() -> None:
+    assert counted() <= set(event_types())
+    assert counted() == {*MISTAKES, *WITHOUT_A_WAY_BACK}
+    assert not set(MISTAKES) & set(WITHOUT_A_WAY_BACK)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("type", MISTAKES)
+def test_a_mistake_is_mended_by_an_action_that_any_sequence_may_take(
+    type: str, mended: list[Mended], settings: Any, tmp_path: Any
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    MISTAKES[type](make_cast())
+    by = [one for one in mended if one.type == type]
+    assert by, f"nothing of {type} was put right"
+    assert {one.action for one in by} <= with_a_rule() | set(WITHOUT)
+    stands = Event.objects.filter(type=type).standing()
+    assert stands.exists() is not any(one.taken_back for one in by)
