@@ -18,9 +18,9 @@ from django.utils.translation import gettext as _
 from onward.history import problems
 
 SECONDS = 600
-"""Of a processor: a hundred thousand rows take a fifth of them on a busy machine of two processors."""
-MEMORY = 2_000_000_000
-"""Bytes beyond what the program has taken before: a hundred thousand rows and what they say take a third."""
+"""Of a processor: a hundred thousand rows take 80 of them on a busy machine of two."""
+MEMORY = 1_500_000_000
+"""Bytes beyond what the program has taken before: a hundred thousand rows and what they say take a fifth."""
 
 
 @contextmanager
