@@ -237,15 +237,6 @@ class UnknownForm(Problem):
     way_out = _("Name a file that ends in one of: %(known)s.")
 
 
-class NowhereToWrite(Problem):
-    """The file that a report should be written to cannot be: no such folder, a folder, no room, no right."""
-
-    code = "evidence.nowhere-to-write"
-    status = 422
-    sentence = _("Nothing can be written to “%(folder)s”.")
-    way_out = _("Name a file in a folder that is there, that has room, and that you may write to.")
-
-
 class UnknownFigure(Problem):
     """The explorer was asked for a figure that no definition has."""
 

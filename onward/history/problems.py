@@ -23,6 +23,18 @@ class TooLarge(Problem):
     way_out = _("Bring the past in year by year, each year in a file of its own.")
 
 
+class TooCostly(Problem):
+    """A file takes more to read than its rows could; `what` says what there is too much of."""
+
+    code = "history.too-costly"
+    status = 413
+    sentence = _("This file takes more to read than rows do: %(what)s.")
+    way_out = _(
+        "Copy its rows, as values alone, into the empty workbook that the program writes, and hand that in;"
+        " where they are very many, year by year."
+    )
+
+
 class HiddenSheets(Problem):
     """The workbook has sheets that whoever looks at it does not see."""
 

@@ -55,7 +55,7 @@ def _keep(request: HttpRequest, form: UploadForm) -> Upload | None:
     name = clean(given["file"].name)
     upload = uploads.keep(whose(request), given["file"], name, get_language() or "en", given["known_on"])
     uploads.start(upload)
-    if problem := upload.state().problem:
+    if problem := uploads.wait(upload).problem:
         upload.remove()
         form.add_error("file", " ".join(problem[1:]))
         return None
@@ -117,6 +117,7 @@ def load(request: HttpRequest, key: UUID) -> HttpResponse:
     page = pages.upload_page(found, state)
     if page.may_load:
         uploads.start(found, loading=True)
+        uploads.wait(found)
     return redirect("history:upload", key)
 
 
@@ -127,6 +128,7 @@ def check(request: HttpRequest, key: UUID) -> HttpResponse:
     found, state = _found(request, key)
     if pages.upload_page(found, state).may_check:
         uploads.start(found)
+        uploads.wait(found)
     return redirect("history:upload", key)
 
 
@@ -135,7 +137,7 @@ def check(request: HttpRequest, key: UUID) -> HttpResponse:
 def stop(request: HttpRequest, key: UUID) -> HttpResponse:
     """Stop the work on a workbook; what came in stays."""
     found, _state = _found(request, key)
-    found.ask_to_stop()
+    uploads.stop(found)
     return redirect("history:upload", key)
 
 

@@ -143,6 +143,7 @@ def _upload(cast: Cast) -> UUID:
     ]
     upload = uploads.keep(cast.anna, BytesIO("\n".join(lines).encode()), "history.csv", "en", None)
     uploads.start(upload)
+    uploads.work(upload.key)
     return upload.key
 
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+import resource
 from datetime import date
 from pathlib import Path
 
@@ -72,10 +73,10 @@ def test_what_it_writes_may_be_named_whatever_the_ending(edition: Edition, tmp_p
         ({"report": "year-raport"}, "evidence.unknown-report: There is no report “year-raport”."),
         ({"year": 2021}, "evidence.period-open: This period ends on 31 December 2021"),
         ({"lang": "de"}, "evidence.unknown-language: Reports are not written in “de”."),
-        ({"out": Path("/nowhere/at/all/report.pdf")}, "evidence.nowhere-to-write: Nothing can be written to"),
+        ({"out": Path("/nowhere/at/all/report.pdf")}, "kernel.nowhere-to-write: Nothing can be written to"),
         (
             {"out": Path(__file__).parent, "way": "pdf"},
-            "evidence.nowhere-to-write: Nothing can be written to",
+            "kernel.nowhere-to-write: Nothing can be written to",
         ),
         ({"out": Path("report.docx")}, "evidence.unknown-form: A report is not written as “report.docx”."),
         (
@@ -99,11 +100,47 @@ def test_what_cannot_be_done_is_said_with_its_code(
     assert not list(tmp_path.glob("report*"))
 
 
-def test_a_disk_that_is_full_is_said_in_words(edition: Edition) -> None:
-    with pytest.raises(
-        CommandError, match=r"evidence\.nowhere-to-write: Nothing can be written to “/dev/full”"
-    ):
+def test_a_disk_that_is_full_is_said_in_words(edition: Edition, tmp_path: Path) -> None:
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    (tmp_path / "report.csv").write_text("that of before")
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, before[1]))
+    try:
+        with pytest.raises(CommandError, match=r"kernel\.nowhere-to-write: Nothing can be written to “"):
+            run(tmp_path / "report.csv", way="csv")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert [one for one in tmp_path.iterdir() if one.suffix == ".part"] == []
+    assert (tmp_path / "report.csv").read_text() == "that of before"
+
+
+def test_a_device_is_not_pushed_out(edition: Edition) -> None:
+    with pytest.raises(CommandError, match=r"nowhere-to-write: Nothing can be written to “/dev/full”"):
         run(Path("/dev/full"), way="csv")
+    assert Path("/dev/full").is_char_device()
+
+
+def test_an_exact_copy_takes_the_place_of_a_public_one_and_not_its_rights(
+    edition: Edition, second: User, tmp_path: Path
+) -> None:
+    out = tmp_path / "report.csv"
+    publish_edition(second, edition)
+    assert "in place of" not in run(out, public=True)
+    out.chmod(0o644)
+    assert "in place of the file that was there" in run(out)
+    assert out.stat().st_mode & 0o777 == 0o600
+    run(out, public=True)
+    assert out.stat().st_mode & 0o044, "for everybody again"
+
+
+def test_a_link_that_somebody_made_beforehand_is_not_followed(edition: Edition, tmp_path: Path) -> None:
+    theirs, out = tmp_path / "theirs", tmp_path / "report.csv"
+    theirs.write_text("")
+    theirs.chmod(0o666)
+    out.symlink_to(theirs)
+    run(out)
+    assert theirs.read_text() == ""
+    assert not out.is_symlink()
+    assert out.stat().st_mode & 0o777 == 0o600
 
 
 def test_the_copy_for_the_public_hides_what_it_must_and_there_is_none_of_a_draft(

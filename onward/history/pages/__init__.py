@@ -43,6 +43,7 @@ class UploadPage:
         stage: see `uploads.State`.
         cut_off: the work on it ended without a word.
         at_work: somebody works on it now.
+        waits: another workbook is read first.
         loads: what is or was done last is bringing in.
         rows: how many rows were read, or brought in, so far.
         coming: how many rows may come in.
@@ -59,6 +60,7 @@ class UploadPage:
     stage: Stage
     cut_off: bool
     at_work: bool
+    waits: bool
     loads: bool
     rows: int
     coming: int
@@ -88,6 +90,7 @@ def upload_page(upload: Upload, state: State) -> UploadPage:
         stage=state.stage,
         cut_off=cut_off,
         at_work=at_work,
+        waits=at_work and upload.waits(state),
         loads=state.loads,
         rows=state.rows,
         coming=found.get("coming", coming),

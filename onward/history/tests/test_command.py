@@ -80,6 +80,41 @@ def test_what_cannot_be_read_is_said_with_a_way_out(cast: Cast, tmp_path: Path) 
         said("check", str(whole), "--out", str(whole), *by)
 
 
+@pytest.mark.parametrize("what", ["check", "load"])
+def test_what_goes_nowhere_is_said_before_a_row_is_read(
+    cast: Cast, tmp_path: Path, what: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read_all_the_same(*_given: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr("onward.web.management.commands.history.read", read_all_the_same)
+    path, by = str(book(tmp_path / "a.xlsx", [ONE])), ("--by", cast.anna.email)
+    for out in (tmp_path / "nowhere" / "bad.xlsx", tmp_path, Path("/dev/null")):
+        with pytest.raises(CommandError, match=r"Nothing can be written to “.*Name a file in a folder"):
+            said(what, path, "--out", str(out), *by)
+    with pytest.raises(CommandError, match=r"2099-01-01 lies in the future\. Give today or a day before"):
+        said(what, path, "--known-on", "2099-01-01", *by)
+    with pytest.raises(CommandError, match="Nothing can be written to"):
+        said("template", str(tmp_path / "nowhere" / "template.xlsx"))
+
+
+def test_rows_that_go_back_are_for_nobody_else_whatever_stood_there(cast: Cast, tmp_path: Path) -> None:
+    path = book(tmp_path / "a.xlsx", [{**ONE, "destination": "Congolese"}])
+    asks = ("check", str(path), "--by", cast.anna.email, "--out")
+    out, theirs, link = tmp_path / "bad.xlsx", tmp_path / "theirs", tmp_path / "link.xlsx"
+    assert "replaced" not in said(*asks, str(out))
+    assert out.stat().st_mode & 0o777 == 0o600
+    out.chmod(0o644)
+    assert "The file that was there has been replaced." in said(*asks, str(out))
+    assert out.stat().st_mode & 0o777 == 0o600
+    theirs.write_text("")
+    link.symlink_to(theirs)
+    assert "has been replaced" in said(*asks, str(link))
+    assert theirs.read_text() == ""
+    assert not link.is_symlink()
+    assert not list(tmp_path.glob(".*"))
+
+
 def test_a_template_is_written_in_the_language_asked_for(cast: Cast, tmp_path: Path) -> None:
     said("template", str(tmp_path / "a.xlsx"), "--lang", "nl")
     assert "may come in" in said("check", str(tmp_path / "a.xlsx"), "--by", cast.anna.email)

@@ -1,6 +1,5 @@
 """The past comes in through a page: by who may, looked at first, stopped and gone on with, and deleted."""
 
-import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from io import BytesIO
@@ -42,6 +41,12 @@ def cast(db: None) -> Cast:
 def folder(tmp_path: Path) -> Iterator[Path]:
     with override_settings(ONWARD_FILES=tmp_path / "files"):
         yield tmp_path / "files" / "history"
+
+
+@pytest.fixture(autouse=True)
+def at_once(begun: list[WorkFolder], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Do at once what a process of its own would do: here it would not see what the test has written."""
+    monkeypatch.setattr(WorkFolder, "begin", lambda work, _command: uploads.work(work.key))
 
 
 @pytest.fixture
@@ -173,9 +178,8 @@ REFUSED: list[tuple[str, Callable[[], bytes], str]] = [
 
 @pytest.mark.parametrize(("content", "said"), [one[1:] for one in REFUSED], ids=[one[0] for one in REFUSED])
 def test_what_is_no_workbook_is_refused_at_its_field_and_nothing_is_kept(
-    anna: Client, folder: Path, monkeypatch: pytest.MonkeyPatch, content: Callable[[], bytes], said: str
+    anna: Client, folder: Path, content: Callable[[], bytes], said: str
 ) -> None:
-    monkeypatch.setattr(working, "SMALL", 10**12)
     answer = hand_in(anna, content(), known_on="2019-03-01")
     assert answer.status_code == 422
     assert said in answer.content.decode()
@@ -183,10 +187,7 @@ def test_what_is_no_workbook_is_refused_at_its_field_and_nothing_is_kept(
     assert not list(folder.glob("*"))
 
 
-def test_two_million_rows_and_a_hundred_megabytes_are_refused_in_a_sentence(
-    anna: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(working, "SMALL", 10**12)
+def test_two_million_rows_and_a_hundred_megabytes_are_refused_in_a_sentence(anna: Client) -> None:
     head = b"case,programme,channel,destination,departed_on\n"
     answer = hand_in(anna, head + b"1,a,b,c\n" * 2_000_000, "a.csv")
     assert (answer.status_code, "more than 100,000 rows" in answer.content.decode()) == (422, True)
@@ -210,28 +211,14 @@ def test_merged_cells_and_days_in_three_orders_are_said_beside_their_row(
 
 
 @pytest.fixture
-def in_parts(begun: list[WorkFolder], monkeypatch: pytest.MonkeyPatch) -> list[WorkFolder]:
-    """Let every workbook be large, and keep what would be done in a process of its own."""
-    monkeypatch.setattr(working, "SMALL", 0)
+def in_parts(at_once: None, begun: list[WorkFolder], monkeypatch: pytest.MonkeyPatch) -> list[WorkFolder]:
+    """Keep what would be done in a process of its own, and let no page wait for it."""
+    monkeypatch.setattr(WorkFolder, "begin", lambda work, _command: begun.append(work))
+    monkeypatch.setattr(working, "PATIENCE", 0)
     return begun
 
 
-def test_a_large_one_is_read_and_brought_in_by_a_process_of_its_own(
-    own_processes: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(working, "SMALL", 0)
-    cast = make_cast()
-    upload = uploads.keep(cast.anna, book(tmp_path / "a.xlsx", [ONE]).open("rb"), "a.xlsx", "fr", None)
-    for loading, ends in ((False, "checked"), (True, "done")):
-        uploads.start(upload, loading=loading)
-        until = time.monotonic() + 120
-        while upload.state().stage != ends:
-            assert time.monotonic() < until, upload.state()
-            time.sleep(0.1)
-    assert Case.objects.count() == 1
-
-
-def test_a_large_one_is_read_elsewhere_and_the_page_says_how_far_it_is(
+def test_one_that_takes_longer_is_read_elsewhere_and_the_page_says_how_far_it_is(
     anna: Client, tmp_path: Path, in_parts: list[WorkFolder]
 ) -> None:
     address = handed_in(anna, book(tmp_path / "a.xlsx", [ONE]))

@@ -6,22 +6,26 @@ Nothing of it stands in the database before it is brought in. What is told of it
     state.json   see `State`
     bad.xlsx     the rows that cannot come in, with their reasons
 
-and what stands beside any work (`kernel.files.working`).
+and what stands beside any work (`kernel.files.working`). Beside the folders lies
+
+    turn         held by whoever reads workbooks, one at a time for the house (`turns`)
 """
 
 from __future__ import annotations
 
+import fcntl
 import os
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, TextIO
 from uuid import UUID, uuid4
 
 from onward.access.models import User
 from onward.kernel import clock
 from onward.kernel.files.inspecting import Readable, copy_bounded
-from onward.kernel.files.working import WorkFolder, keys
+from onward.kernel.files.working import WorkFolder, keys, root
 from onward.kernel.text import clean
 
 KEPT = timedelta(days=1)
@@ -47,6 +51,7 @@ class State:
         stage: what was done with it last.
         loads: whether that is to bring it in.
         asked_at: when that was asked for.
+        begun: whether its process has been at it.
         rows: how many rows were read, or brought in, so far.
         found: what a check found (`working.found`).
         problem: code, sentence and way out of what stopped it.
@@ -61,6 +66,7 @@ class State:
     stage: Stage = "checking"
     loads: bool = False
     asked_at: str = ""
+    begun: bool = False
     rows: int = 0
     found: dict[str, Any] = field(default_factory=dict)
     problem: tuple[str, str, str] | None = None
@@ -92,7 +98,23 @@ class Upload(WorkFolder):
 
     def cut_off(self, state: State) -> bool:
         """Say whether the work on it ended without a word: its process is gone."""
-        return state.stage in AT_WORK and self.let_go_of(state.asked_at) and self.state().stage in AT_WORK
+        return (
+            state.stage in AT_WORK
+            and not is_taken()
+            and self.let_go_of(state.asked_at, begun=state.begun)
+            and self.state().stage in AT_WORK
+        )
+
+    def waits(self, state: State) -> bool:
+        """Say whether another workbook is read first."""
+        return state.stage in AT_WORK and not state.begun and is_taken()
+
+    @property
+    def is_coming_in(self) -> bool:
+        """Whether it is being brought in, or read for that; not where it has been taken away."""
+        with suppress(FileNotFoundError):
+            return self.state().stage == "loading"
+        return False
 
     def remove_workbook(self) -> None:
         """Take the file away; what came of it can be read for the rest of the day."""
@@ -135,8 +157,30 @@ def find(user: User, key: UUID) -> tuple[Upload, State] | None:
 
 def waiting(user: User) -> list[tuple[Upload, State]]:
     """Return what a user handed in and is still here, the newest first."""
-    found = [one for key in keys(_ROOM) if (one := find(user, key))]
+    found = [(upload, state) for upload, state in handed_in() if state.owner == str(user.key)]
     return sorted(found, key=lambda one: one[1].made_at, reverse=True)
+
+
+def handed_in() -> Iterator[tuple[Upload, State]]:
+    """Give every workbook that is here, whoever handed it in."""
+    for upload in map(Upload, keys(_ROOM)):
+        with suppress(FileNotFoundError):
+            yield upload, upload.state()
+
+
+def turn() -> TextIO:
+    """Open what whoever reads workbooks holds."""
+    return (root(_ROOM) / "turn").open("a")
+
+
+def is_taken() -> bool:
+    """Say whether somebody reads workbooks now."""
+    with suppress(FileNotFoundError), (root(_ROOM) / "turn").open() as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)  # shared: who looks is in nobody's way
+        except BlockingIOError:
+            return True
+    return False
 
 
 def sweep() -> None:

@@ -1,4 +1,4 @@
-"""Checking an uploaded workbook and bringing it in: here if it is small, else in a process of its own.
+"""Checking an uploaded workbook and bringing it in, by a process of its own.
 
 The process reads nothing but the folder of the workbook: whoever serves pages may come and go meanwhile.
 What it has brought in stays if it is stopped or dies; asked again, it brings in the rest.
@@ -7,7 +7,7 @@ What it has brought in stays if it is stopped or dies; asked again, it brings in
 from __future__ import annotations
 
 import logging
-import zipfile
+import time
 from contextlib import suppress
 from datetime import date
 from typing import Any
@@ -21,16 +21,18 @@ from onward.history import problems
 from onward.history.loading import load
 from onward.history.policy import LOAD
 from onward.history.queries import before
-from onward.history.uploads.folder import AT_WORK, State, Upload
+from onward.history.uploads.folder import AT_WORK, State, Upload, is_taken
 from onward.history.workbook import Checked, check, read, write_bad
+from onward.history.workbook.costs import bounded
 from onward.kernel import clock
 from onward.kernel.actions import gatekeeper
 from onward.kernel.problems import Missing, Problem
 
 log = logging.getLogger(__name__)
 
-SMALL = 4_000_000
-"""Bytes, unpacked, that are worked on while the page waits: some hundred rows."""
+PATIENCE = 2.0
+"""Seconds for which a page waits for a small workbook; there are few that could answer others meanwhile."""
+LOOKS = 0.05
 SHOWN = 50
 """Bad rows that the page itself shows."""
 
@@ -39,17 +41,8 @@ class _Stopped(Exception):
     """Somebody asked to stop."""
 
 
-def is_small(upload: Upload) -> bool:
-    """Say whether a workbook is worked on while the page waits."""
-    try:
-        with zipfile.ZipFile(upload.workbook) as packed:
-            return sum(one.file_size for one in packed.infolist()) <= SMALL
-    except (zipfile.BadZipFile, OSError, ValueError):
-        return upload.workbook.stat().st_size <= SMALL // 8
-
-
 def start(upload: Upload, *, loading: bool = False) -> None:
-    """Begin to check a workbook, or to bring it in; returns at once if that takes longer.
+    """Begin to check a workbook, or to bring it in; returns at once.
 
     Nothing happens where somebody works on it already, or where it is gone.
     """
@@ -59,34 +52,63 @@ def start(upload: Upload, *, loading: bool = False) -> None:
         if not free or not upload.workbook.exists():
             return
         upload.go_on()
-        upload.note(stage=stage, loads=loading, asked_at=clock.now().isoformat(), rows=0, problem=None)
-    if is_small(upload):
-        work(upload.key)
-        return
-    upload.begin("history")
+        asked_at = clock.now().isoformat()
+        upload.note(stage=stage, loads=loading, asked_at=asked_at, begun=False, rows=0, problem=None)
+    if not is_taken():  # else whoever has the turn takes it up
+        upload.begin("history")
 
 
-def work(key: UUID) -> None:
-    """Do what was asked for last, unless somebody does it already; how it ends stands in the state."""
+def wait(upload: Upload) -> State:
+    """Wait for the end of what was begun, as long as a page may; return how it stands."""
+    until = time.monotonic() + PATIENCE
+    while (state := upload.state()).stage in AT_WORK and not upload.waits(state):
+        if time.monotonic() > until:
+            break
+        time.sleep(LOOKS)
+    return state
+
+
+def stop(upload: Upload) -> None:
+    """End the work on a workbook; what came in stays."""
+    with suppress(FileNotFoundError):
+        upload.ask_to_stop()
+        with upload.held() as free:  # else its process is ended by whoever watches it
+            if free and upload.state().stage in AT_WORK:
+                upload.note(stage="stopped")
+
+
+def work(key: UUID, *, wait: bool = False) -> None:
+    """Do what was asked for last, unless somebody does it already; how it ends stands in the state.
+
+    Args:
+        key: of the workbook.
+        wait: whether to wait for whoever looks at it, where nobody else can be at work on it.
+    """
     upload = Upload(key)
-    with suppress(FileNotFoundError), upload.held() as free:
+    with suppress(FileNotFoundError), upload.held(wait=wait) as free:
         state = upload.state()
         if not free or state.stage not in AT_WORK:
             return
+        upload.note(begun=True)
         with translation.override(state.language):
             try:
                 _work(upload, state)
             except _Stopped:
                 upload.note(stage="stopped")
             except Problem as problem:
-                said = (problem.code, problem.say(), problem.say_way_out())
-                upload.note(stage="failed", problem=said)
+                end_with(upload, problem)
             except FileNotFoundError:
                 raise  # taken away meanwhile
             except Exception:
-                fault = problems.BrokenOff()
-                upload.note(stage="failed", problem=(fault.code, fault.say(), fault.say_way_out()))
+                end_with(upload, problems.BrokenOff())
                 log.exception("Work on a history was broken off.")
+
+
+def end_with(upload: Upload, problem: Problem) -> None:
+    """Say what ended the work on a workbook."""
+    with translation.override(upload.state().language):
+        said = (problem.code, problem.say(), problem.say_way_out())
+    upload.note(stage="failed", problem=said)
 
 
 def _work(upload: Upload, state: State) -> None:
@@ -105,7 +127,9 @@ def _work(upload: Upload, state: State) -> None:
 
     known_on = date.fromisoformat(state.known_on) if state.known_on else None
     reads = read_again if state.loads else told
-    checked = check(read(upload.workbook), before(), clock.today(), known_on, reads)
+    there = before()
+    with bounded():
+        checked = check(read(upload.workbook), there, clock.today(), known_on, reads)
     audit.checked(actor, what="history.check", file=state.digest, rows=checked.rows)
     if state.stage == "checking":
         upload.bad.unlink(missing_ok=True)

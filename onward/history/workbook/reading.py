@@ -5,20 +5,20 @@ from __future__ import annotations
 import csv
 import re
 import zipfile
+import zlib
 from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import isfinite
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
-import openpyxl
 from django.utils.translation import gettext as _
-from openpyxl.worksheet._reader import VALUE_TAG, WorkSheetParser
 
 from onward.history import problems
 from onward.history.workbook.cells import Unreadable, Value, Why, in_every_language
 from onward.history.workbook.columns import REASON, SHEETS, Sheet
+from onward.history.workbook.parts import MOST_UNPACKED, NO_NUMBER, Book, Page
 from onward.reference.countries.finding import fold
 
 MOST_ROWS = 100_000
@@ -26,10 +26,6 @@ MOST_ROWS = 100_000
 MOST_EMPTY = 10_000
 """Empty rows in a row after which a sheet is taken to have ended."""
 MOST_COLUMNS = 200
-MOST_UNPACKED = 600_000_000
-"""Bytes of an unpacked workbook that are read, as a stream."""
-MOST_TEXTS = 100_000_000
-"""Bytes of the table of its texts, which is held in memory."""
 MOST_MERGED = 500
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s+ref="\$?([A-Z]{1,3})\$?(\d+):\$?([A-Z]{1,3})\$?(\d+)"')
 _CHUNK = 1 << 20
@@ -54,7 +50,7 @@ def read(path: Path, limit: int = MOST_ROWS) -> Iterator[RawRow]:
         limit: how many rows it may have.
 
     Raises:
-        NoWorkbook, TooLarge, HiddenSheets, NoRows, StrangeHeadings: see `problems`.
+        NoWorkbook, TooLarge, TooCostly, HiddenSheets, NoRows, StrangeHeadings: see `problems`.
     """
     with path.open("rb") as file:
         packed = file.read(2) == b"PK"
@@ -149,29 +145,40 @@ def _row(sheet: Sheet, columns: dict[int, str], number: int, line: Any) -> RawRo
 
 
 def _from_xlsx(path: Path) -> Iterator[RawRow]:
-    with path.open("rb") as file:  # by its path, openpyxl would go by its name
-        yield from _from_opened(path, file)
-
-
-def _from_opened(path: Path, file: BinaryIO) -> Iterator[RawRow]:
     try:
         _check_size(path)
-        book = openpyxl.load_workbook(file, read_only=True, data_only=False, keep_links=False)
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError, SyntaxError) as wrong:
+        with path.open("rb") as file:
+            yield from _from_book(Book(file))
+    except _NO_WORKBOOK as wrong:
         raise problems.NoWorkbook(why=_("it is of another kind, whatever its name says")) from wrong
-    try:
-        hidden = [sheet.title for sheet in book.worksheets if sheet.sheet_state != "visible"]
-        if hidden:
-            raise problems.HiddenSheets(sheets=", ".join(hidden[:10]))
-        found = [(ours, one) for one in book.worksheets for ours in SHEETS if ours.named(one.title)]
-        if not found and len(book.worksheets) == 1:
-            found = [(SHEETS[0], book.worksheets[0])]
-        if not found:
-            raise problems.NoRows(missing=" / ".join(str(one.title) for one in SHEETS))
-        for ours, sheet in found:
-            yield from _from_sheet(path, ours, sheet)
-    finally:
-        book.close()
+
+
+_NO_WORKBOOK = (
+    zipfile.BadZipFile,
+    zlib.error,
+    SyntaxError,  # of the XML
+    KeyError,
+    TypeError,
+    ValueError,
+    OSError,
+    EOFError,
+    NotImplementedError,  # packed in a way, or
+    RuntimeError,  # with a password, that zipfile does not know
+)
+
+
+def _from_book(book: Book) -> Iterator[RawRow]:
+    pages = book.pages()
+    hidden = [page.title for page in pages if page.hidden]
+    if hidden:
+        raise problems.HiddenSheets(sheets=", ".join(hidden[:10]))
+    found = [(ours, page) for page in pages for ours in SHEETS if ours.named(page.title)]
+    if not found and len(pages) == 1:
+        found = [(SHEETS[0], pages[0])]
+    if not found:
+        raise problems.NoRows(missing=" / ".join(str(one.title) for one in SHEETS))
+    for ours, page in found:
+        yield from _from_sheet(book, ours, page)
 
 
 def _check_size(path: Path) -> None:
@@ -180,17 +187,15 @@ def _check_size(path: Path) -> None:
         parts = packed.infolist()
         if not any(one.filename == "xl/workbook.xml" for one in parts):
             raise problems.NoWorkbook(why=_("it is of another kind, whatever its name says"))
-        texts = sum(one.file_size for one in parts if "sharedStrings" in one.filename)
-        if sum(one.file_size for one in parts) > MOST_UNPACKED or texts > MOST_TEXTS:
+        if sum(one.file_size for one in parts) > MOST_UNPACKED:
             raise problems.TooLarge(limit=f"{MOST_UNPACKED // 1_000_000:,}", what="MB")
 
 
-def _from_sheet(path: Path, ours: Sheet, sheet: Any) -> Iterator[RawRow]:
-    merged = _merged(path, sheet._worksheet_path)
-    sheet.reset_dimensions()
+def _from_sheet(book: Book, ours: Sheet, page: Page) -> Iterator[RawRow]:
+    merged = _merged(book, page)
     columns: dict[int, str] = {}
     empty = 0
-    for number, values in _lines(sheet):
+    for number, values in _lines(book, page):
         if number == 1:
             if ours is SHEETS[1] and not any(values):
                 return
@@ -208,33 +213,14 @@ def _from_sheet(path: Path, ours: Sheet, sheet: Any) -> Iterator[RawRow]:
             yield row
 
 
-class _Cells(WorkSheetParser):  # type: ignore[misc]  # openpyxl has no types
-    """A reader that goes on behind a cell whose content is not of its kind, such as NaN for a number."""
-
-    def parse_cell(self, element: Any) -> dict[str, Any]:
-        """Return a cell; one that cannot be read by its place, with what stands in it."""
-        try:
-            return dict(super().parse_cell(element))
-        except (ValueError, OverflowError, IndexError):
-            text = str(element.findtext(VALUE_TAG, ""))
-            return {"column": self.col_counter, "data_type": NO_NUMBER, "value": text}
-
-
-NO_NUMBER = "no number"
-
-
-def _lines(sheet: Any) -> Iterator[tuple[int, list[Value]]]:
+def _lines(book: Book, page: Page) -> Iterator[tuple[int, list[Value]]]:
     """Give each line of a sheet with its number; those that the file leaves out are empty."""
-    book = sheet.parent
-    kinds = {"date_formats": book._date_formats, "timedelta_formats": book._timedelta_formats}
     expected = 1
-    with sheet._get_source() as source:
-        parser = _Cells(source, sheet._shared_strings, data_only=False, epoch=book.epoch, **kinds)
-        for number, found in parser.parse():
-            yield from ((left_out, []) for left_out in range(expected, number))
-            expected = max(expected, number + 1)
-            values = {cell["column"]: _value(cell) for cell in found if cell["column"] <= MOST_COLUMNS}
-            yield number, [values.get(at) for at in range(1, max(values, default=0) + 1)]
+    for number, found in book.rows(page):
+        yield from ((left_out, []) for left_out in range(expected, number))
+        expected = max(expected, number + 1)
+        values = {cell["column"]: _value(cell) for cell in found if cell["column"] <= MOST_COLUMNS}
+        yield number, [values.get(at) for at in range(1, max(values, default=0) + 1)]
 
 
 def _value(cell: Mapping[str, Any]) -> Value:
@@ -254,11 +240,11 @@ Box = tuple[int, int, int, int]
 """First column, first row, last column, last row; columns from 0, rows from 1."""
 
 
-def _merged(path: Path, part: str) -> list[Box]:
+def _merged(book: Book, page: Page) -> list[Box]:
     """Return the merged cells of a sheet. They stand behind its rows, so they are looked for beforehand."""
     found: list[Box] = []
     kept = b""
-    with zipfile.ZipFile(path) as packed, packed.open(part.lstrip("/")) as file:
+    with book.open(page.part) as file:
         while chunk := file.read(_CHUNK):
             text = kept + chunk
             for match in _MERGED.finditer(text):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ _AS_WRITTEN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_
 _DAY = "yyyy-mm-dd"
 
 
-def write_template(path: Path) -> None:
+def write_template(path: Path | BytesIO) -> None:
     """Write an empty workbook in the language active now: instructions, two sheets, lists to choose from."""
     with xlsxwriter.Workbook(path, _AS_WRITTEN) as book:
         formats = _formats(book)
@@ -104,7 +105,7 @@ def _offer(page: Any, lists: Any, place: int, at: int, column: Column, formats: 
     )
 
 
-def write_bad(path: Path, bad: Iterable[BadRow]) -> None:
+def write_bad(path: Path | BytesIO, bad: Iterable[BadRow]) -> None:
     """Write rows that did not come in, as they stood: each bad cell coloured, with its reason as a note.
 
     The file may be mended and read again; its last column, with all reasons of a row, is passed over.

@@ -76,3 +76,12 @@ class FileMissing(FileProblem):
     status = 404
     sentence = _("The stored file cannot be found.")
     way_out = _("Tell the administrator of your office; the entry in the records is untouched.")
+
+
+class NowhereToWrite(Problem):
+    """What a command makes cannot be written where it is wanted: no folder, no file, no room, no right."""
+
+    code = "kernel.nowhere-to-write"
+    status = 422
+    sentence = _("Nothing can be written to “%(folder)s”.")
+    way_out = _("Name a file in a folder that is there, that has room, and that you may write to.")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from datetime import date
 from hashlib import file_digest
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -22,9 +23,11 @@ from onward.history import loading, uploads
 from onward.history.policy import LOAD
 from onward.history.queries import before
 from onward.history.workbook import Checked, check, read, write_bad, write_template
+from onward.history.workbook.costs import bounded
 from onward.kernel import clock
 from onward.kernel.actions import gatekeeper
 from onward.kernel.definitions.values import LANGUAGES
+from onward.kernel.files.replacing import must_take_a_file, put
 from onward.kernel.problems import Problem
 
 
@@ -32,6 +35,7 @@ class Command(BaseCommand):
     """Write the template, say what a file would bring in, or bring it in; bad rows go to --out."""
 
     help = __doc__
+    requires_system_checks: list[str] = []  # a page waits for it
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take what to do, the file, and what goes with it."""
@@ -49,18 +53,46 @@ class Command(BaseCommand):
                 if what == "sweep":
                     uploads.sweep()
                 elif what == "work":
-                    uploads.work(UUID(file.name))
+                    self._take_turns(str(file))
                 elif file == Path():
                     raise CommandError("Name the file.")
                 elif what == "template":
-                    write_template(file)
-                    self.stdout.write(f"{file} is ready to be filled in.")
+                    self._write_template(file)
                 else:
+                    self._must_fit(file, options["out"], options["known_on"])
                     self._read(file, options, load=what == "load")
             except Problem as problem:
                 raise CommandError(f"{problem.say()} {problem.say_way_out()}") from problem
             except OSError as wrong:
                 raise CommandError(f"{file}: {wrong.strerror}") from wrong
+
+    def _take_turns(self, key: str) -> None:
+        try:
+            UUID(key)
+        except ValueError:
+            raise CommandError(
+                f"“{key}” is no key of a workbook. Pages ask for this; use check or load with a file."
+            ) from None
+        uploads.take_turns()
+
+    def _write_template(self, file: Path) -> None:
+        written = BytesIO()
+        write_template(written)
+        self._put(file, written, f"{file} is ready to be filled in.", public=True)
+
+    def _put(self, path: Path, written: BytesIO, words: str, *, public: bool = False) -> None:
+        """Write what names persons so that its owner alone reads it, and say where, and what is gone."""
+        replaced = put(path, written.getvalue(), public=public)
+        self.stdout.write(f"{words} The file that was there has been replaced." if replaced else words)
+
+    def _must_fit(self, file: Path, out: Path | None, known_on: date | None) -> None:
+        """Refuse, before a row is read, what would be refused when all of them have been."""
+        if known_on and known_on > clock.today():
+            raise CommandError(f"--known-on {known_on} lies in the future. Give today or a day before.")
+        if out is not None:
+            if out.exists() and file.exists() and out.samefile(file):
+                raise CommandError("--out names the file itself. Name another one.")
+            must_take_a_file(out)
 
     def _read(self, file: Path, options: dict[str, Any], *, load: bool) -> None:
         """Check a file, and bring in what may come in if that is asked."""
@@ -68,11 +100,13 @@ class Command(BaseCommand):
         with file.open("rb") as opened:
             digest = file_digest(opened, "sha256").hexdigest()
         begun = time.monotonic()
-        checked = check(read(file), before(), clock.today(), options["known_on"], self._progress("read"))
+        there = before()
+        with bounded():
+            checked = check(read(file), there, clock.today(), options["known_on"], self._progress("read"))
         audit.checked(actor, what="history.check", file=digest, rows=checked.rows)
         self._tell(checked)
         if checked.bad:
-            self._give_back(checked, file, options["out"])
+            self._give_back(checked, options["out"])
         if not load:
             return
         loading.load(actor, checked, digest, file.name, self._progress("brought in"))
@@ -101,13 +135,12 @@ class Command(BaseCommand):
             told = f"{returns:,} returns of {persons:,} persons in {cases:,} cases"
             self.stdout.write(f"  {programme} {year}: {told}")
 
-    def _give_back(self, checked: Checked, file: Path, out: Path | None) -> None:
+    def _give_back(self, checked: Checked, out: Path | None) -> None:
         """Write bad rows where they are wanted, else show the first of them."""
         if out is not None:
-            if out.exists() and out.samefile(file):
-                raise CommandError("--out names the file itself. Name another one.")
-            write_bad(out, checked.bad)
-            self.stdout.write(f"They stand in {out}, with the reason beside each cell.")
+            written = BytesIO()
+            write_bad(written, checked.bad)
+            self._put(out, written, f"They stand in {out}, with the reason beside each cell.")
             return
         for row in checked.bad[:20]:
             for fault in row.faults:

@@ -8,7 +8,6 @@ Where there is none it counts a draft, which says on every page that it is one.
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -22,8 +21,9 @@ from onward.evidence.documents.html import alone
 from onward.evidence.documents.texts import LANGUAGES
 from onward.evidence.documents.typeset import pdf
 from onward.evidence.editions.donor import DONOR_REPORT
-from onward.evidence.problems import NowhereToWrite, UnknownForm, UnknownLanguage
+from onward.evidence.problems import UnknownForm, UnknownLanguage
 from onward.evidence.queries.printing import Printed, first_day, printed, printed_for_donor
+from onward.kernel.files.replacing import must_take_a_file, put
 from onward.kernel.problems import Problem
 
 WAYS = ("pdf", "html", *copies.WAYS)
@@ -66,13 +66,14 @@ class Command(BaseCommand):
             found = self._found(report, options)
             self._tell(2, f"its numbers are those of {found.words}")
             content = self._written(found, lang, way, public=options["public"])
-            self._write(out, content, public=options["public"])
+            replaced = put(out, content, public=options["public"])
         except Problem as problem:
             raise CommandError(
                 f"{problem.code}: {problem.say()} {problem.say_way_out()}", returncode=1
             ) from None
         took, size = time.monotonic() - begun, len(content) / 1000
-        self._tell(4, f"{out}: {size:,.0f} kB in {took:.1f} s")
+        told = ", in place of the file that was there" if replaced else ""
+        self._tell(4, f"{out}: {size:,.0f} kB in {took:.1f} s{told}")
 
     def _found(self, report: str, options: dict[str, Any]) -> Printed:
         return self._of_donor(**options) if report == DONOR_REPORT else self._of_office(report, **options)
@@ -108,18 +109,8 @@ class Command(BaseCommand):
         way = chosen or out.suffix.removeprefix(".").lower()
         if way not in WAYS:
             raise UnknownForm(name=out.name, known=", ".join(f".{one}" for one in WAYS))
-        if out.is_dir() or not out.parent.is_dir() or not os.access(out.parent, os.W_OK):
-            raise NowhereToWrite(folder=str(out if out.is_dir() else out.parent))
+        must_take_a_file(out)
         return way
-
-    def _write(self, out: Path, content: bytes, *, public: bool) -> None:
-        """Write the file; an exact copy is its owner's alone to read, on a machine that others use too."""
-        try:
-            there = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666 if public else 0o600)
-            with open(there, "wb") as file:
-                file.write(content)
-        except OSError:
-            raise NowhereToWrite(folder=str(out)) from None
 
     def _tell(self, step: int, words: str) -> None:
         self.stderr.write(f"[{step}/4] {words}", self.style.NOTICE)
