@@ -75,7 +75,7 @@ def drawn(document: Document, caption: str) -> Drawing:
     "more", [{}, {f"{one}": 40 for one in ("AL", "BR", "GE", "IQ", "MA", "RO", "RS", "SN", "TR", "UA")}]
 )
 def test_a_map_that_shows_a_country_with_a_note_has_the_note_below_it(more: Mapping[str, int]) -> None:
-    told = {"XK": 7, "BR": 254} | more
+    told = {"XK": 7, "BR": 254, **more}
     made = frozen({"by-destination": (sum(told.values()), told)})
     document = compose(made, "en", PUBLIC)
     [on_map] = [one for one in blocks(document, Drawing) if one.caption.endswith("by country")]
