@@ -24,7 +24,7 @@ from onward.evidence.editions.donor import offices_of
 from onward.evidence.editions.numbers import Place
 from onward.evidence.editions.protecting import places_read
 from onward.evidence.editions.public import PublicCopy, public_copy
-from onward.evidence.facts import AsOf, open_facts
+from onward.evidence.facts import AsOf, Facts, open_facts
 from onward.evidence.models import Decision, Edition
 from onward.evidence.queries.defined import last_published_before, redefined_since
 from onward.evidence.queries.key_trends import each_on_record, unrecorded
@@ -247,11 +247,12 @@ def published_of(period: Period) -> list[Edition]:
 
 def offers(today: date) -> Iterator[Offer]:
     """Give the last periods of each report that are over, and of which something is on record."""
+    facts = open_facts()
     for report in reports().values():
         periods = [*_over(report, today)]
         counted = each_on_record(periods, None, types=counted_by(report))
         others = each_on_record(periods, None)
-        told = chapters_on_record(report, periods)
+        told = chapters_on_record(report, periods, facts)
         # What preparing would refuse (`must_be_over_and_on_record`), asked of all periods at once.
         fit = (
             period
@@ -261,7 +262,9 @@ def offers(today: date) -> Iterator[Offer]:
         yield from (Offer(report, period) for period in islice(fit, OFFERED))
 
 
-def chapters_on_record(report: ReportDefinition, periods: Sequence[Period]) -> list[bool]:
+def chapters_on_record(
+    report: ReportDefinition, periods: Sequence[Period], facts: Facts | None = None
+) -> list[bool]:
     """Say of each of some periods whether anything at all is on record of a chapter of a report.
 
     Where a chapter has no record of its own, that is for the whole log to say (`each_on_record`).
@@ -269,7 +272,7 @@ def chapters_on_record(report: ReportDefinition, periods: Sequence[Period]) -> l
     limits = [own_limits(chapter.only, current_library()) for chapter in report.chapters.values()]
     if not all(limits):
         return [True for _period in periods]
-    known = recorded(open_facts(), {column for one in limits for column in one}, periods, AsOf())
+    known = recorded(facts or open_facts(), {column for one in limits for column in one}, periods, AsOf())
     return [any(known.any(one, period) for one in limits) for period in periods]
 
 
