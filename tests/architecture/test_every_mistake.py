@@ -63,7 +63,7 @@ def counted() -> set[str]:
     known = columns()
     named = {name for text in conditions if text for name in re.findall(r"fact\.(\w+)", str(text))}
     for code in (named | measured) & set(known):
-        column = known[code]
+        column = known[str(code)]
         found |= {*column.takes, *([column.of_case] if column.of_case else [])}
     return found
 

@@ -106,7 +106,7 @@ def request_page(request: HttpRequest, key: UUID) -> HttpResponse:
             raise Refused(reason="nothing-to-answer")
         if perform(sent, lambda: _send(user, one, sent)) is not None:
             messages.success(request, _("Saved."))
-            if ReintegrationRequest.objects.filter(pk=one.pk).exists():
+            if ReintegrationRequest.objects.visible_to(user).filter(pk=one.pk).exists():
                 return redirect("reintegration:request", key=key)
             there = ["cases:case", one.case.reference] if sees_case else ["reintegration:list"]
             return redirect(*there)

@@ -12,8 +12,7 @@ from onward.casework.cases.actions.sessions import (
 )
 from onward.casework.cases.bringing import Way
 from onward.casework.cases.forms.base import CaseForm, First
-from onward.casework.cases.forms.cash import AS_RECORDED
-from onward.casework.cases.forms.fields import day_field, offer
+from onward.casework.cases.forms.fields import AS_RECORDED, day_field, offer
 from onward.casework.cases.models import Session
 from onward.kernel.forms import SealedField
 from onward.kernel.models import Event
@@ -54,17 +53,17 @@ class CorrectSessionForm(CaseForm):
 
     def prepare(self) -> None:
         """Offer the sessions in sight, and what can be right of them."""
-        self.sessions = {told_as(one): one for one in sessions_of(self.user, self.case)}
-        offer(self, "session", [(key, self._called(one)) for key, one in self.sessions.items()])
+        self.those = {told_as(one): one for one in sessions_of(self.user, self.case)}
+        offer(self, "session", [(key, self._called(one)) for key, one in self.those.items()])
         offer(self, "way", [AS_RECORDED, *Session.Way.choices])
         known = ((one.tag, one.text) for one in languages(get_language() or "en"))
         offer(self, "language", [AS_RECORDED, *known])
         offer(self, "topics", options("session-topics"))
         offer(self, "reason", options(REASONS))
         self.initial.setdefault("version", last_told_of_sessions(self.case))
-        if len(self.sessions) == 1:
-            self.initial.setdefault("session", next(iter(self.sessions)))
-        if not self.sessions:
+        if len(self.those) == 1:
+            self.initial.setdefault("session", next(iter(self.those)))
+        if not self.those:
             self.first = First(
                 gettext("No session is on record"),
                 gettext("There is nothing of it to correct in this case."),
@@ -79,7 +78,7 @@ class CorrectSessionForm(CaseForm):
 
     def the_session(self) -> Session:
         """Return what was chosen."""
-        return self.sessions[self.cleaned_data["session"]]
+        return self.those[self.cleaned_data["session"]]
 
     def what_is_right(self) -> RightSession:
         """Return what was typed, with what is recorded where nothing was."""

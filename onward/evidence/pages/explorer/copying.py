@@ -178,4 +178,5 @@ def crossed(writing: Writing) -> Crossed:
 
 def below(writing: Writing) -> list[str]:
     """Return what stands below the table: that it is exact, and the notes on the names in it."""
-    return [internal_words(), *writing.namer.notes.lines()]
+    notes = writing.namer.notes
+    return [internal_words(), *notes.lines()]
