@@ -52,12 +52,14 @@ class Mended(NamedTuple):
 
 def counted() -> set[str]:
     """Return the types of event that a figure counts or goes by, and those that its columns are of."""
-    found, conditions, measured = set(), [], set()
+    found: set[str] = set()
+    measured: set[str] = set()
+    conditions: list[Any] = []
     for figure in figures().values():
         beside = [*figure.unless, *figure.provided]
         found |= {*figure.of, *(one.event for one in beside)}
         conditions += [figure.when, *(getattr(one, "when", None) for one in beside)]
-        measured |= {figure.measures, *figure.by}
+        measured |= {*figure.by, *([figure.measures] if figure.measures else [])}
         if figure.among:
             conditions.append(populations()[figure.among].when)
     known = columns()
