@@ -54,12 +54,21 @@ class NoRows(Problem):
 
 
 class StrangeHeadings(Problem):
-    """A column has a heading that the template does not have, or one twice."""
+    """A column has a heading that the template does not have."""
 
     code = "history.strange-headings"
     status = 422
     sentence = _("The sheet “%(sheet)s” has headings that are not understood: %(headings)s.")
     way_out = _("Use the headings of the template, each once, and delete columns that it does not have.")
+
+
+class DoubledHeadings(Problem):
+    """Two columns are for the same thing: which of them counts, nobody says."""
+
+    code = "history.doubled-headings"
+    status = 422
+    sentence = _("The sheet “%(sheet)s” has two columns for one thing: %(headings)s.")
+    way_out = _("Keep one of the two, and delete the other.")
 
 
 class ComesInElsewhere(Problem):

@@ -127,6 +127,18 @@ def test_missing_and_strange_headings_are_named(tmp_path: Path) -> None:
     assert "shoe size" in strange.value.say()
 
 
+def test_a_heading_that_is_a_formula_and_one_that_is_there_twice_are_named_as_they_stand(
+    tmp_path: Path,
+) -> None:
+    rows = book(tmp_path / "a.xlsx", [ONE])
+    with pytest.raises(problems.StrangeHeadings) as formula:
+        checked(changed(rows, lambda made: setattr(made["persons"]["AB1"], "value", "=cmd()")))
+    assert "understood: =cmd()." in formula.value.say()
+    with pytest.raises(problems.DoubledHeadings) as twice:
+        checked(changed(rows, lambda made: setattr(made["persons"]["AB1"], "value", "case")))
+    assert "case" in twice.value.say().lower()
+
+
 def test_two_million_rows_are_refused_before_they_are_held(tmp_path: Path) -> None:
     path = csv_file(tmp_path / "a.csv", [ONE])
     head, line = path.read_text().splitlines()

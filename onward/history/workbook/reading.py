@@ -27,6 +27,8 @@ MOST_EMPTY = 10_000
 """Empty rows in a row after which a sheet is taken to have ended."""
 MOST_COLUMNS = 200
 MOST_MERGED = 500
+_SHOWN = 40
+"""Letters of a heading that are repeated where it is wrong."""
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s+ref="\$?([A-Z]{1,3})\$?(\d+):\$?([A-Z]{1,3})\$?(\d+)"')
 _CHUNK = 1 << 20
 LONGEST_LINE = 1_000_000
@@ -50,7 +52,7 @@ def read(path: Path, limit: int = MOST_ROWS) -> Iterator[RawRow]:
         limit: how many rows it may have.
 
     Raises:
-        NoWorkbook, TooLarge, TooCostly, HiddenSheets, NoRows, StrangeHeadings: see `problems`.
+        NoWorkbook, TooLarge, TooCostly, HiddenSheets, NoRows, StrangeHeadings, DoubledHeadings: `problems`.
     """
     with path.open("rb") as file:
         packed = file.read(2) == b"PK"
@@ -119,22 +121,25 @@ def _columns(sheet: Sheet, headings: list[Any]) -> dict[int, str]:
 
     Raises:
         NoRows: a column that each row must have is not there.
-        StrangeHeadings: one is not understood, or there twice.
+        StrangeHeadings, DoubledHeadings: one is not understood, or there twice.
     """
     found = _known(sheet, headings)
     missing = [one.heading for one in sheet.columns() if one.required and one.code not in found.values()]
     if missing:
         raise problems.NoRows(missing=", ".join(map(str, missing)))
     passed = {fold(one) for one in (REASON[0], *in_every_language(REASON[1]))}
+    written = [one.text if isinstance(one, Unreadable) else str(one or "") for one in headings]
     strange = [
-        str(one)[:40]
-        for at, one in enumerate(headings)
-        if str(one or "").strip()
-        and fold(str(one)) not in passed
-        and (at not in found or list(found.values()).count(found[at]) > 1)
+        one[:_SHOWN]
+        for at, one in enumerate(written)
+        if one.strip() and fold(one) not in passed and at not in found
     ]
     if strange:
         raise problems.StrangeHeadings(sheet=str(sheet.title), headings=", ".join(strange[:10]))
+    codes = [*found.values()]
+    twice = dict.fromkeys(written[at][:_SHOWN] for at, code in found.items() if codes.count(code) > 1)
+    if twice:
+        raise problems.DoubledHeadings(sheet=str(sheet.title), headings=", ".join([*twice][:10]))
     return found
 
 
