@@ -44,7 +44,7 @@ method-units = Retours, personnes, familles et destinations sont comptés sépar
 method-shares = { $digits ->
     [0] Les parts sont arrondies au pour cent le plus proche,
    *[other] Les parts sont arrondies au dernier chiffre montré,
-} les demis à l’unité supérieure, et figurent à côté du nombre auquel elles se rapportent ; des parts arrondies ne totalisent pas toujours 100.
+} les demis par excès, et figurent à côté du nombre auquel elles se rapportent ; des parts arrondies ne totalisent pas toujours 100.
 method-nothing-before = Rien de ce que compte ce rapport n’est enregistré { $period-before } ; aucun nombre n’est donc mis en regard de ceux de cette période : un zéro laisserait croire que personne n’est rentré.
 method-nothing-before-of = { $many ->
     [one] Rien du tout n’est enregistré { $period-before } de ce dont traite ce chapitre ; aucun nombre n’y est donc mis en regard de ceux de cette période :

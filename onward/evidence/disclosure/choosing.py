@@ -23,7 +23,7 @@ from onward.evidence.disclosure.nearly import told_nearly
 from onward.evidence.disclosure.widening import Widening
 
 PATIENCE: Final = 120.0
-"""How many seconds of this thread's own work a choice may take, and as many again its audit."""
+"""How many seconds of this thread's own work a choice may take, and as many again each audit after it."""
 
 
 class TooLongError(Exception):
@@ -49,28 +49,41 @@ def protect(release: Release, patience: float = PATIENCE, watch: Watch | None = 
 
     Args:
         release: all numbers, exact.
-        patience: seconds of work after which it is given up.
+        patience: seconds of work after which it is given up: choosing, and each audit by itself.
         watch: is told how far it is.
 
     Raises:
         TooLongError: it was given up.
     """
-    ends, told = time.thread_time() + patience, watch or (lambda _doing: None)
-    found = _Choosing(release, ends, told).protected()
+    told = watch or (lambda _doing: None)
+    found = _Choosing(release, patience, told).protected()
     bare = [note.about for note in found.notes if note.code == "cannot-hide" and isinstance(note.about, Cell)]
-    auditing = partial(told, "auditing")
+    auditing = _within(patience, partial(told, "auditing"))
     known = known_before(release, bare, auditing) if bare and release.earlier else {}
-    return _Choosing(release, ends, told, known).protected() if known else found
+    return _Choosing(release, patience, told, known).protected() if known else found
+
+
+def _within(patience: float, told: Callable[[], None]) -> Callable[[], None]:
+    """Return what is called while something goes on: it tells so, and ends it after seconds of work."""
+    ends = time.thread_time() + patience
+
+    def going() -> None:
+        told()
+        if time.thread_time() > ends:
+            raise TooLongError
+
+    return going
 
 
 class _Choosing:
     def __init__(
-        self, release: Release, ends: float, watch: Watch, known: Mapping[Cell, Span] | None = None
+        self, release: Release, patience: float, watch: Watch, known: Mapping[Cell, Span] | None = None
     ) -> None:
-        self.ends = ends
+        self.patience = patience
         self.watch = watch
         self.release = release
         self.doing: Doing = "hiding"
+        self.going = self._anew()
         self.auditor = Auditor(release, known, going=self._go_on)
         self.model = self.auditor.model
         self.parts: dict[Cell, list[Cell]] = {}
@@ -104,8 +117,8 @@ class _Choosing:
             self.chosen += more
             hidden = self.spread({*hidden, *more})
         hidden = self._tidied()
-        self._begin("auditing")
-        self.ends = max(self.ends, time.thread_time() + PATIENCE)
+        self.doing, self.going = "auditing", self._anew()
+        self.going()
         audit = self.auditor.audit(hidden)
         told = {item for item, span in audit.spans.items() if self._is_told_nought(item, span.greatest)}
         spans = {item: span for item, span in audit.spans.items() if item not in told}
@@ -202,9 +215,10 @@ class _Choosing:
         self._go_on()
 
     def _go_on(self) -> None:
-        self.watch(self.doing)
-        if time.thread_time() > self.ends:
-            raise TooLongError
+        self.going()
+
+    def _anew(self) -> Callable[[], None]:
+        return _within(self.patience, lambda: self.watch(self.doing))
 
     def _worth(self, item: Item) -> tuple[int, int]:
         if isinstance(item, Cell):

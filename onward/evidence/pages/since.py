@@ -35,7 +35,7 @@ KINDS: dict[Kind, Words] = {
 }
 OF_NO_CASE: dict[Kind, Words] = {
     "added": _("Recorded late"),
-    "left": _("Of after that day"),
+    "left": _("Is of a day after that one"),
     "moved-in": KINDS["moved-in"],
     "withdrawn": _("Taken back"),
     "moved-out": KINDS["moved-out"],

@@ -186,6 +186,7 @@ def _name(question: Exploration) -> str:
         *limits,
         f"{question.period.first}",
         f"{question.period.last}",
+        *([f"known-{question.known_on}"] if question.known_on else []),
     ]
     return _BESIDE_NAMES.sub("-", "-".join(told))
 
