@@ -40,7 +40,7 @@ def rows(world: World) -> Iterator[tuple[Row, Arguments]]:
 
 def answers(world: World, member: str) -> dict[Row, str]:
     """Return what one member is answered at every address; whatever a request changes is undone."""
-    asks = {} if member in BY_BROWSER else {"Accept": "application/json"}
+    asks = {} if member in BY_BROWSER else {"Accept": "application/json, text/html;q=0.1"}
     client = Client(raise_request_exception=False, headers=asks)
     if member != NOBODY:
         client.force_login(world.cast.everybody()[member])
