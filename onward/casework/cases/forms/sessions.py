@@ -22,8 +22,10 @@ from onward.kernel.models import Event
 from onward.kernel.sealing import told_as
 from onward.kernel.text import day_in_words, said_of
 from onward.kernel.written import comma
-from onward.reference.choices import options
+from onward.reference.choices import options, said
 from onward.reference.languages import languages
+
+TALKED_ABOUT = _("Talked about")
 
 
 class CorrectSessionForm(CaseForm):
@@ -50,7 +52,13 @@ class CorrectSessionForm(CaseForm):
     language = forms.ChoiceField(label=_("Language"), required=False)
     minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=600, required=False)
     topics = forms.MultipleChoiceField(
-        label=_("Talked about"), required=False, widget=forms.CheckboxSelectMultiple
+        label=TALKED_ABOUT,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "What you tick takes the place of all topics on record: tick also those that stay. With nothing "
+            "ticked they stay as recorded."
+        ),
     )
     reason = forms.ChoiceField(label=_("Why it was wrong"), widget=forms.RadioSelect)
 
@@ -83,7 +91,7 @@ class CorrectSessionForm(CaseForm):
         }
 
     def _told(self, one: Session, time: str) -> str:
-        """Return with whom, when and how it was held, how long and by whom, and when it was recorded."""
+        """Return how it was held, with whom, how long and by whom, when it was recorded, and its topics."""
         names = {each.person.key: each.person.name for each in self.by_key.values()}
         whom = names.get(one.person_key, "") if one.person_key else gettext("The whole household")
         length = ngettext("%(count)s minute", "%(count)s minutes", one.minutes or 0)
@@ -95,7 +103,8 @@ class CorrectSessionForm(CaseForm):
             at = at.astimezone(OFFICE_ZONE)
             recorded = f"{day_in_words(at.date(), 'j F Y')} {at.strftime(time)}"
             words += f" ({gettext('recorded on %(day)s') % {'day': recorded}})"
-        return words
+        topics = comma().join(said("session-topics", code) for code in one.topics)
+        return f"{words}. {said_of(TALKED_ABOUT, topics)}" if topics else words
 
     def the_session(self) -> Session:
         """Return what was chosen."""

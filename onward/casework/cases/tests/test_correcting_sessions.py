@@ -175,3 +175,21 @@ def test_of_two_sessions_of_one_day_is_said_how_long_by_whom_and_when_recorded(
             ("by telephone, 45 minutes, Lies Vermaele", "5 June 2021 10:02:07"),
         )
     ]
+
+
+def test_topics_that_are_ticked_take_the_place_of_those_recorded_which_the_page_shows(
+    cast: Cast, client: Client
+) -> None:
+    case = a_case(cast.lies)
+    session = held_in(cast, case, topics=["documents", "health"])
+    client.force_login(cast.lies)
+    address = reverse("cases:do", args=[case.reference, "correct-session"])
+    page = client.get(address)
+    assert "). Talked about: Travel documents, Health" in page.text
+    assert "What you tick takes the place of all topics on record" in page.text
+    version = page.context["form"]["version"].value()
+    sent = {"session": str(session.key), "right": "another", "reason": "wrong-choice", "version": version}
+    assert client.post(address, {**sent, "topics": ["documents", "family"]}).status_code == 302
+    session.refresh_from_db()
+    assert session.topics == ["documents", "family"]
+    assert "). Talked about: Travel documents, Family" in client.get(address).text
