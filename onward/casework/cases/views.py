@@ -263,6 +263,7 @@ def _initial(request: HttpRequest) -> dict[str, str]:
         "elsewhere",
         "person",
         "accompanied",
+        "joined_on",
         "purpose",
         "recipient",
     )

@@ -62,7 +62,8 @@ def correct_vulnerability_end(
         ended_for: the right reason of its end.
         reason: why it was told wrongly, of `need-corrections`.
         ended_on: since when; not asked of what was never so.
-        version: place in the log of what the actor has seen last of vulnerabilities in the case.
+        version: place in the log of what the actor has seen last of vulnerabilities in the case; what was
+            told of other travellers since stands in the way of nothing.
         once: the token of the form.
 
     Raises:
@@ -131,7 +132,8 @@ def _hold(act: Act, vulnerability: Vulnerability, version: int | None) -> Ended:
     """Return a vulnerability that ended, held after its traveller."""
     traveller = lock_traveller(act, vulnerability.traveller)
     row = traveller.vulnerabilities.select_for_update().filter(pk=vulnerability.pk).first()
-    last = last_told(traveller.case, VulnerabilityFound, VulnerabilityEnded)
+    whose = [traveller.person.key]
+    last = last_told(traveller.case, VulnerabilityFound, VulnerabilityEnded, about=whose)
     if row is None or row.ended_on is None:
         raise ChangedMeanwhile(now=last)
     if version is not None and last > version:

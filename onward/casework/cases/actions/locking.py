@@ -8,7 +8,7 @@ The order is: cases by their primary key, then what stands in them, then persons
 ends.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -31,12 +31,15 @@ DECIDE, MAKE_READY = "cases.decide", "cases.make-ready"
 """Verbs for what is the office's until the departure, and for what is decided over the household."""
 
 
-def last_told(case: Case, *of: type[EventType]) -> int:
+def last_told(case: Case, *of: type[EventType], about: Iterable[UUID] | None = None) -> int:
     """Return the place in the log of what was told last of some types in a case; nought where nothing was.
 
     A form that corrects a row without a version is made from it: whoever told something since was quicker.
+    With `about`, by the keys of persons, only what was told of these: of somebody hidden it tells nothing.
     """
     rows = Event.objects.filter(type__in=[one.type for one in of], case_key=case.key).order_by("-position")
+    if about is not None:
+        rows = rows.filter(person_key__in=list(about))
     return rows.values_list("position", flat=True).first() or 0
 
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import CharField, OuterRef, QuerySet, Subquery
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -121,8 +123,14 @@ def check_minutes(minutes: int | None) -> int | None:
 
 
 def sessions_of(user: User, case: Case) -> QuerySet[Session]:
-    """Return the sessions of a case in the reader's sight, the last one first."""
-    return Session.objects.visible_to(user).filter(case=case).order_by("-held_on", "-pk")
+    """Return the sessions of a case in the reader's sight, the last one first, with who held each.
+
+    Each bears when it was recorded (`recorded_at`), which no correction of it changes.
+    """
+    first = Event.objects.filter(type=events.SessionHeld.type, case_key=case.key, supersedes=None)
+    of_it = first.annotate(session=KT("payload__session")).filter(session=Cast(OuterRef("key"), CharField()))
+    rows = Session.objects.visible_to(user).filter(case=case).select_related("counsellor")
+    return rows.annotate(recorded_at=Subquery(of_it.values("recorded_at")[:1])).order_by("-held_on", "-pk")
 
 
 def last_told_of_sessions(case: Case) -> int:

@@ -47,7 +47,8 @@ def _add(user: User, case: Case, form: forms.AddTravellerForm, request: HttpRequ
     data = form.cleaned_data
     accompanied = yes_or_no(data["accompanied"])
     joining = actions.Joining(form.members[data["person"]], accompanied=accompanied)
-    return actions.add_traveller(user, case, joining, version=form.seen_version)
+    since = data["joined_on"]
+    return actions.add_traveller(user, case, joining, joined_on=since, version=form.seen_version)
 
 
 def _version(user: User, case: Case, form: forms.VersionForm, request: HttpRequest) -> object:

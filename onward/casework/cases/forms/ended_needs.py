@@ -61,7 +61,9 @@ class CorrectVulnerabilityEndForm(CaseForm):
         offer(self, "reason", options(CORRECTIONS))
         told_of = (who_departed(self, ENDS_BY_DAY), asked_no_day())
         self.fields["ended_on"].help_text = " ".join(filter(None, told_of))
-        self.initial.setdefault("version", last_told(self.case, VulnerabilityFound, VulnerabilityEnded))
+        seen = [one.person.key for one in self.by_key.values()]
+        last = last_told(self.case, VulnerabilityFound, VulnerabilityEnded, about=seen)
+        self.initial.setdefault("version", last)
         self.leaving = self._leaving()
         if len(self.those) == 1:
             self.initial.setdefault("ended", next(iter(self.those)))

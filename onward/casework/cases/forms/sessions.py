@@ -1,7 +1,9 @@
 """A counselling session, told rightly, or as not held with these."""
 
+from collections import Counter
+
 from django import forms
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from onward.casework.cases.actions.sessions import (
@@ -14,13 +16,16 @@ from onward.casework.cases.bringing import Way
 from onward.casework.cases.forms.base import CaseForm, First
 from onward.casework.cases.forms.fields import AS_RECORDED, day_field, offer
 from onward.casework.cases.models import Session
+from onward.kernel.clock import OFFICE_ZONE
 from onward.kernel.forms import SealedField
 from onward.kernel.models import Event
 from onward.kernel.sealing import told_as
 from onward.kernel.text import day_in_words, said_of
 from onward.kernel.written import comma
-from onward.reference.choices import options
+from onward.reference.choices import options, said
 from onward.reference.languages import languages
+
+TALKED_ABOUT = _("Talked about")
 
 
 class CorrectSessionForm(CaseForm):
@@ -47,14 +52,20 @@ class CorrectSessionForm(CaseForm):
     language = forms.ChoiceField(label=_("Language"), required=False)
     minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=600, required=False)
     topics = forms.MultipleChoiceField(
-        label=_("Talked about"), required=False, widget=forms.CheckboxSelectMultiple
+        label=TALKED_ABOUT,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "What you tick takes the place of all topics on record: tick also those that stay. With nothing "
+            "ticked they stay as recorded."
+        ),
     )
     reason = forms.ChoiceField(label=_("Why it was wrong"), widget=forms.RadioSelect)
 
     def prepare(self) -> None:
         """Offer the sessions in sight, and what can be right of them."""
         self.those = {told_as(one): one for one in sessions_of(self.user, self.case)}
-        offer(self, "session", [(key, self._called(one)) for key, one in self.those.items()])
+        offer(self, "session", list(self._called().items()))
         offer(self, "way", [AS_RECORDED, *Session.Way.choices])
         known = ((one.tag, one.text) for one in languages(get_language() or "en"))
         offer(self, "language", [AS_RECORDED, *known])
@@ -70,11 +81,30 @@ class CorrectSessionForm(CaseForm):
                 Way(_("Record a session"), self.address("session")),
             )
 
-    def _called(self, one: Session) -> str:
+    def _called(self) -> dict[str, str]:
+        """Return each in words, by key: of two that were recorded within one minute, to the second."""
+        called = {key: self._told(one, "%H:%M") for key, one in self.those.items()}
+        alike = {words for words, many in Counter(called.values()).items() if many > 1}
+        return {
+            key: self._told(self.those[key], "%H:%M:%S") if words in alike else words
+            for key, words in called.items()
+        }
+
+    def _told(self, one: Session, time: str) -> str:
+        """Return how it was held, with whom, how long and by whom, when it was recorded, and its topics."""
         names = {each.person.key: each.person.name for each in self.by_key.values()}
         whom = names.get(one.person_key, "") if one.person_key else gettext("The whole household")
-        told = comma().join([day_in_words(one.held_on), str(one.get_way_display())])
-        return said_of(whom, told) if whom else told
+        length = ngettext("%(count)s minute", "%(count)s minutes", one.minutes or 0)
+        told = [day_in_words(one.held_on), str(one.get_way_display())]
+        told += [length % {"count": one.minutes}] if one.minutes else []
+        told += [one.counsellor.name] if one.counsellor else []
+        words = said_of(whom, comma().join(told)) if whom else comma().join(told)
+        if at := one.recorded_at:  # type: ignore[attr-defined]  # set by sessions_of
+            at = at.astimezone(OFFICE_ZONE)
+            recorded = f"{day_in_words(at.date(), 'j F Y')} {at.strftime(time)}"
+            words += f" ({gettext('recorded on %(day)s') % {'day': recorded}})"
+        topics = comma().join(said("session-topics", code) for code in one.topics)
+        return f"{words}. {said_of(TALKED_ABOUT, topics)}" if topics else words
 
     def the_session(self) -> Session:
         """Return what was chosen."""

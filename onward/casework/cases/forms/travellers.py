@@ -51,6 +51,7 @@ from onward.kernel.text import day_in_words
 from onward.records.people.models import Person
 from onward.reference.choices import options
 
+FORGOTTEN = _("Whoever was forgotten at the opening has been in it since that day, %(day)s.")
 WAY_OUT_OF_ALONE = _(
     "Let somebody of age stay or go with them, or tick that it is so: whether a parent or guardian travels"
     " along is then no longer known, and the checks for a child without parents ask it anew."
@@ -308,6 +309,7 @@ class AddTravellerForm(CaseForm):
         widget=forms.RadioSelect,
         required=False,
     )
+    joined_on = day_field(_("In the case since"))
 
     def prepare(self) -> None:
         """Offer the members of the household, in sight, who do not travel in this case.
@@ -321,6 +323,8 @@ class AddTravellerForm(CaseForm):
         self.members = {str(one.key): one for one in members if one.pk not in travelling}
         self.others = [one.key for one in self.members.values()]
         offer(self, "person", [(pk, one.name) for pk, one in self.members.items()])
+        opened = {"day": day_in_words(self.case.opened_on, "j F Y")}
+        self.fields["joined_on"].help_text = FORGOTTEN % opened
         self.take_version()
         alone = events.TravellerAdded(principal=False, accompanied=False)
         self.leaving = leaving(self, [(gettext("No"), alone)], list(self.members.values()))
@@ -334,7 +338,7 @@ class AddTravellerForm(CaseForm):
     def refuse(self, problem: Problem) -> None:
         """Where a mission reads the case, lead to the consent that is missing for it."""
         super().refuse(problem)
-        typed = {name: str(self.data.get(name, "")) for name in ("person", "accompanied")}
+        typed = {name: str(self.data.get(name, "")) for name in ("person", "accompanied", "joined_on")}
         if isinstance(problem, ConsentMissing) and typed["person"] in self.members:
             back, who = self.address("add-traveller", **typed), self.members[typed["person"]]
             self.wanted = consents_to_share(self.user, [who], problem.mission, back)

@@ -68,7 +68,7 @@ def a_zip() -> bytes:
         ("/cases/{}/", ("before",)),
         ("/cases/{}/do/note/", ("about", "kind")),
         ("/cases/{}/do/hand-over/", ("mission",)),
-        ("/cases/{}/do/add-traveller/", ("person", "accompanied")),
+        ("/cases/{}/do/add-traveller/", ("person", "accompanied", "joined_on")),
     ],
 )
 def test_nonsense_in_an_address_is_no_fault_of_the_house(

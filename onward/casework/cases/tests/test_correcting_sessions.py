@@ -1,7 +1,7 @@
 """A counselling session in the wrong file, or told wrongly, is taken back or corrected."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -148,3 +148,48 @@ def test_the_page_takes_it_back_and_says_so_where_there_is_none(cast: Cast, clie
     sent |= {name: str(form[name].value() or "") for name in ("once", "version")} | {"right": "not-so"}
     assert client.post(address, sent).status_code == 302
     assert told() == []
+
+
+def test_of_two_sessions_of_one_day_is_said_how_long_by_whom_and_when_recorded(
+    cast: Cast, client: Client
+) -> None:
+    at = datetime(2021, 6, 5, 8, 2, 7, tzinfo=UTC)
+    with clock.at(at - timedelta(days=9)):
+        case = a_case(cast.lies)
+    with clock.at(at):
+        held_in(cast, case, minutes=45)
+    with clock.at(at + timedelta(seconds=30)):
+        held_in(cast, case, minutes=45)
+    with clock.at(at + timedelta(days=2)):
+        of_the_office = actions.hold_session(cast.sam, case, way="phone", held_on=at.date())
+        right = RightSession(at.date(), "online")
+    with clock.at(at + timedelta(days=3)):
+        actions.correct_session(cast.lies, of_the_office, right, "wrong-choice")
+    client.force_login(cast.lies)
+    form = client.get(reverse("cases:do", args=[case.reference, "correct-session"])).context["form"]
+    assert [words for _key, words in form.fields["session"].choices] == [
+        f"The whole household: 5 June 2021, {how} (recorded on {when})"
+        for how, when in (
+            ("online, Sam Ockerman", "7 June 2021 10:02"),
+            ("by telephone, 45 minutes, Lies Vermaele", "5 June 2021 10:02:37"),
+            ("by telephone, 45 minutes, Lies Vermaele", "5 June 2021 10:02:07"),
+        )
+    ]
+
+
+def test_topics_that_are_ticked_take_the_place_of_those_recorded_which_the_page_shows(
+    cast: Cast, client: Client
+) -> None:
+    case = a_case(cast.lies)
+    session = held_in(cast, case, topics=["documents", "health"])
+    client.force_login(cast.lies)
+    address = reverse("cases:do", args=[case.reference, "correct-session"])
+    page = client.get(address)
+    assert "). Talked about: Travel documents, Health" in page.text
+    assert "What you tick takes the place of all topics on record" in page.text
+    version = page.context["form"]["version"].value()
+    sent = {"session": str(session.key), "right": "another", "reason": "wrong-choice", "version": version}
+    assert client.post(address, {**sent, "topics": ["documents", "family"]}).status_code == 302
+    session.refresh_from_db()
+    assert session.topics == ["documents", "family"]
+    assert "). Talked about: Travel documents, Family" in client.get(address).text

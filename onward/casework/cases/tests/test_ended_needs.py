@@ -9,12 +9,13 @@ from django.test import Client
 from onward.access import restrictions
 from onward.casework.cases import actions, problems
 from onward.casework.cases.models import Vulnerability
-from onward.casework.cases.tests.factories import a_case, traveller_of
+from onward.casework.cases.tests.factories import a_case, a_person, traveller_of
 from onward.casework.protection import actions as protection
 from onward.kernel import clock
 from onward.kernel.models import Event
 from onward.kernel.problems import ChangedMeanwhile, Invalid, Refused
 from onward.kernel.sealing import told_as
+from onward.records.people.tests.factories import restricted
 from tests.cast import Cast, make_cast
 from tests.sequences.told import cases
 from tests.sequences.told.log import read_log
@@ -140,3 +141,18 @@ def test_the_page_offers_what_ended_and_the_timeline_tells_both(cast: Cast, clie
     said = client.get(page).text
     assert "Taken back: Vulnerability no longer" in said
     assert address not in said
+
+
+def test_what_is_told_of_somebody_hidden_leaves_the_form_as_it_was(cast: Cast, client: Client) -> None:
+    he, hidden = a_person(cast.be), restricted(a_person(cast.be, "Noor Zubaidi", sex="female"))
+    case = a_case(cast.sam, he, hidden, counsellor=cast.lies)
+    actions.find_vulnerability(cast.lies, traveller_of(case, he), "elderly", "mild")
+    row = actions.end_vulnerability(cast.lies, traveller_of(case, he), "elderly", "passed")
+    client.force_login(cast.lies)
+    address = f"/cases/{case.reference}/do/correct-vulnerability-end/"
+    form = client.get(address).context["form"]
+    before, version = form.initial["version"], form["version"].value()
+    actions.find_vulnerability(cast.vera, traveller_of(case, hidden), "trafficking", "severe")
+    assert client.get(address).context["form"].initial["version"] == before
+    typed = {"ended": told_as(row), "version": version, "reason": WRONG, "right": "not-so"}
+    assert client.post(address, typed).status_code == 302

@@ -281,12 +281,14 @@ def test_who_joins_a_case_that_a_mission_reads_is_led_to_the_consent_first(clien
     joins = a_member(case, "Suad Mahdi")
     client.force_login(cast.lies)
     address = f"/cases/{case.reference}/do/add-traveller/"
-    refused = client.post(address, {"person": joins.key, "accompanied": "yes"})
+    since = clock.today().isoformat()
+    refused = client.post(address, {"person": joins.key, "accompanied": "yes", "joined_on": since})
     [missing] = refused.context["form"].wanted
     assert (missing.name, missing.recipient) == ("Suad Mahdi", "Baghdad")
     back = client.get(missing.give).context["back"]
     typed = client.get(back).context["form"]
-    assert (typed["person"].value(), typed["accompanied"].value()) == (str(joins.key), "yes")
+    values = [typed[name].value() for name in ("person", "accompanied", "joined_on")]
+    assert values == [str(joins.key), "yes", since]
 
 
 def test_where_the_whole_household_travels_the_form_to_add_somebody_leads_to_the_household(

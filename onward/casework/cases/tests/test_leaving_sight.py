@@ -133,5 +133,6 @@ def test_whom_one_lets_travel_along_without_a_parent_leaves_the_view_and_that_is
     assert f"It concerns: {NAME}. Focal points who see it: Nora Dillen" in sentence
     assert "leaves your view" not in form(cast.sam, case, "add-traveller")
     version = version_seen(cast.lies, case)
-    page = after(cast.lies, case, "add-traveller", person=girl.key, accompanied="no", version=version)
+    typed = {"person": girl.key, "accompanied": "no", "joined_on": clock.today(), "version": version}
+    page = after(cast.lies, case, "add-traveller", **typed)
     assert f"what you recorded restricts the file of {NAME}." in page

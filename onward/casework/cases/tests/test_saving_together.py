@@ -74,7 +74,7 @@ def test_grave_steps_are_not_taken_from_an_old_page(client: Client, what: str) -
     typed: dict[str, dict[str, Any]] = {
         "close": {"reason": "other"},
         "part": {"travellers": [one.key], "principal": one.key, "reason": "separation"},
-        "add-traveller": {"person": son.key, "accompanied": "yes"},
+        "add-traveller": {"person": son.key, "accompanied": "yes", "joined_on": case.opened_on},
     }
     form = opened(client, case, what) | typed[what]
     actions.change_destination(cast.nora, case, "AL")

@@ -302,6 +302,7 @@ def assign_escort(
     Raises:
         NotBooked: the traveller is not waiting to depart.
         NoSuchChoice: nobody knows such a kind; also where there is no escort to be taken away.
+        Invalid: that is what stands, or an escort has no name.
         ChildWithoutAdult: the escort was all that a child had beside it.
     """
     passenger = _hold_booked(act, passenger, version)

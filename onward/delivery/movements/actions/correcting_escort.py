@@ -30,6 +30,7 @@ def correct_escort(
 
     Raises:
         NothingToCorrect: they have not departed.
+        Invalid: that is what stands, or an escort has no name.
         NoSuchChoice: nobody knows such a kind or reason; also where there is no escort to be taken away.
         ChildStaysAlone: see `problems`.
         CaseIsClosed, WentOnApart: see those of the cases.

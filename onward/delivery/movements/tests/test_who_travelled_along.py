@@ -91,6 +91,20 @@ def test_of_several_escorts_in_the_files_of_before_the_others_stay(cast: Cast) -
     assert escorts() == [one.escort_kind] == ["social"]
 
 
+def test_the_escort_who_stands_already_is_not_recorded_anew(cast: Cast) -> None:
+    movement = with_medical_escort(cast)
+    told = Event.objects.filter(type="movements.escort_assigned")
+    with pytest.raises(Invalid) as refused:
+        actions.assign_escort(cast.omar, passenger_of(movement), "medical", " Nurse Wrong ")
+    assert (refused.value.field, told.count()) == ("escort_kind", 1)
+    actions.depart(cast.omar, movement)
+    with pytest.raises(Invalid) as refused:
+        actions.correct_escort(cast.omar, passenger_of(movement), "medical", "Nurse Wrong", WRONG)
+    assert (refused.value.field, told.count()) == ("escort_kind", 1)
+    one = actions.correct_escort(cast.omar, passenger_of(movement), "medical", "Nurse Right", WRONG)
+    assert (one.escort_name, escorts()) == ("Nurse Right", ["medical"])
+
+
 def test_an_escort_is_taken_away_before_the_departure(cast: Cast) -> None:
     movement = with_medical_escort(cast)
     one = actions.assign_escort(cast.omar, passenger_of(movement), "", "")
