@@ -188,6 +188,33 @@ def test_what_was_taken_back_comes_in_with_another_number_alone(cast: Cast, tmp_
     assert counted(2018) == 1500
 
 
+@pytest.mark.parametrize("number", ["", "N1"])
+def test_what_was_taken_back_is_refused_by_whatever_was_told_of_it(
+    cast: Cast, tmp_path: Path, number: str
+) -> None:
+    first: Row = {**REACHED, "number": number}
+    brought(cast, book(tmp_path / "a.xlsx", [], [first]))
+    row = ImportedRow.objects.get()
+    correct_quantity(cast.anna, row, right(day="2018-12-30", quantity="750"), "wrong-day")
+    take_back_quantity(cast.anna, row, "twice")
+    moved: Row = {**REACHED, "day": "2018-12-30"}
+    for said in (REACHED, moved, {**moved, "number": number}):
+        found = brought(cast, book(tmp_path / "again.xlsx", [], [said]))
+        assert (found.quantities, len(found.bad)) == ([], 1)
+        assert "was taken back" in found.bad[0].faults[0].words
+    assert counted(2018) == 0
+    assert brought(cast, book(tmp_path / "b.xlsx", [], [{**moved, "quantity": 30}])).bad == []
+    assert brought(cast, book(tmp_path / "c.xlsx", [], [{**moved, "number": "N2"}])).bad == []
+    assert counted(2018) == 780
+
+
+def test_of_two_of_which_one_was_taken_back_the_other_is_named(cast: Cast, tmp_path: Path) -> None:
+    rows: list[Row] = [{**REACHED, "number": "N1"}, {**REACHED, "number": "N2"}]
+    brought(cast, book(tmp_path / "a.xlsx", [], rows))
+    take_back_quantity(cast.anna, ImportedRow.objects.get(own_number="N1"), "twice")
+    assert "with the number “N2”" in why(tmp_path, REACHED)[2]
+
+
 def test_one_that_came_in_before_rows_had_keys_is_corrected_too(
     cast: Cast, client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -204,6 +231,7 @@ def test_one_that_came_in_before_rows_had_keys_is_corrected_too(
     take_back_quantity(cast.anna, one, "twice")
     assert (counted(2018), counted(2019)) == (750, 0)
     assert "was taken back" in why(tmp_path, REACHED)[2]
+    assert "was taken back" in why(tmp_path, moved)[2]
     assert "<s>75</s>" in words(client, LIST)
 
 

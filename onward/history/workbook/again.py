@@ -97,33 +97,38 @@ class Quantities:
 
     def _fault(self, row: QuantityRow) -> Fault | None:
         """Return why a row cannot come in beside what came in earlier."""
-        own = next((one for one in self._at(row) if one.number == row.number), None)
+        content, known = row.content, self._at(row)
+        own = next((one for one in known if one.number == row.number), None)
         if own and own.taken_back:
-            words = _(
-                "This came in before and was taken back. If it is right after all, give it a number in your"
-                " files that no other has: with that it comes in."
-            )
-            return Fault("number", words)
+            return _taken_back()
         if own and row.own_number:
             words = _(
                 "The quantity with this number came in before with other values. Correct it under “Quantities"
                 " that came in”."
             )
             return Fault("number", words)
-        others = [one for one in self._at(row) if one is own or one.stands]
-        return _of_the_same_kind(row, others) if others else None
+        others = [one for one in known if one is own or one.stands]
+        if numbered := next((one for one in others if one.own_number and content in one.said), None):
+            words = _(
+                "The same came in before with the number “%(number)s”. If it is that one, write its number"
+                " here. If it is another one, give it a number of its own."
+            )
+            return Fault("number", words % {"number": numbered.own_number})
+        if any(one.taken_back and content in one.said for one in known):
+            return _taken_back()
+        return _of_the_same_kind(row, others)
+
+
+def _taken_back() -> Fault:
+    words = _(
+        "This came in before and was taken back. If it is right after all, give it a number in your"
+        " files that no other has: with that it comes in."
+    )
+    return Fault("number", words)
 
 
 def _of_the_same_kind(row: QuantityRow, others: Sequence[Earlier]) -> Fault | None:
     """Return why a row without a number is not told from others that came in earlier."""
-    content = row.content
-    numbered = next((one for one in others if one.own_number and content in one.said), None)
-    if numbered:
-        words = _(
-            "The same came in before with the number “%(number)s”. If it is that one, write its number here."
-            " If it is another one, give it a number of its own."
-        )
-        return Fault("number", words % {"number": numbered.own_number})
     here = [one for one in others if one.number == row.number or _is_of(one.stands, row)]
     if not here:
         return None
@@ -156,7 +161,6 @@ def filed(found: Iterable[tuple[str, Earlier, Iterable[Reported]]]) -> dict[Key,
     """
     made: dict[Key, list[Earlier]] = defaultdict(list)
     for office, one, told in found:
-        keys = {one.number} if one.taken_back else {one.number, *(each.unnumbered for each in told)}
-        for key in keys:
+        for key in {one.number, *(each.unnumbered for each in told)}:
             made[office, key].append(one)
     return made

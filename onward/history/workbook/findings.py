@@ -103,8 +103,8 @@ class Before:
     """What came in earlier: a row's key → hash of what it said; the numbers of cases; a person's own number,
     in whichever office → what is told of them (sex, first and last day of birth, the days of their cases).
 
-    `quantities` has each under the key of its row, and each that stands also under the keys of rows without a
-    number that would say what was told of it at any time (`again.filed`).
+    `quantities` has each under the key of its row, and also under the keys of rows without a number that
+    would say what was told of it at any time (`again.filed`), whether it stands or was taken back.
     """
 
     rows: Mapping[tuple[str, str], str] = field(default_factory=dict)
