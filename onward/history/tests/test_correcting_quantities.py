@@ -165,11 +165,11 @@ def test_after_corrections_every_workbook_that_said_it_is_there_already(
 
 
 def test_of_two_that_came_to_one_day_by_a_correction_both_are_there(cast: Cast, tmp_path: Path) -> None:
-    other: Row = {**REACHED, "day": "2018-11-30", "quantity": 5}
+    other: Row = {**REACHED, "day": "2018-11-30", "quantity": 5, "number": "N1"}
     brought(cast, book(tmp_path / "a.xlsx", [], [REACHED, other]))
-    late = ImportedRow.objects.order_by("-pk")[0]
-    correct_quantity(cast.anna, late, right(quantity="5"), "wrong-day")
-    found = checked(book(tmp_path / "b.xlsx", [], [REACHED, {**other, "day": "2018-12-31"}]))
+    early = ImportedRow.objects.get(own_number="")
+    correct_quantity(cast.anna, early, right(day="2018-11-30", quantity="750"), "wrong-day")
+    found = checked(book(tmp_path / "b.xlsx", [], [{**REACHED, "day": "2018-11-30"}, other]))
     assert (found.already, found.bad) == (2, [])
     assert len(why(tmp_path, REACHED, REACHED)) == 1
 
