@@ -164,6 +164,16 @@ def test_after_corrections_every_workbook_that_said_it_is_there_already(
     assert why(tmp_path, other)[2]
 
 
+def test_of_one_that_was_corrected_the_day_on_which_it_stands_is_named(
+    cast: Cast, tmp_path: Path, row: ImportedRow
+) -> None:
+    correct_quantity(cast.anna, row, right(day="2018-11-30"), "wrong-day")
+    said = "It was corrected, and now stands on 30 November 2018 with 75."
+    assert said in why(tmp_path, {**REACHED, "quantity": 30})[2]
+    here = why(tmp_path, {**REACHED, "day": "2018-11-30", "quantity": 30})[2]
+    assert "of the same kind, place and day came in before, and stands with 75" in here
+
+
 def test_of_two_that_came_to_one_day_by_a_correction_both_are_there(cast: Cast, tmp_path: Path) -> None:
     other: Row = {**REACHED, "day": "2018-11-30", "quantity": 5, "number": "N1"}
     brought(cast, book(tmp_path / "a.xlsx", [], [REACHED, other]))

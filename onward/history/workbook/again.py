@@ -11,6 +11,7 @@ from onward.history.workbook.cells import quantity_said
 from onward.history.workbook.findings import Before, Earlier, Fault
 from onward.history.workbook.reading import RawRow
 from onward.history.workbook.rows import QuantityRow, Reported
+from onward.kernel.text import day_in_words
 
 Key = tuple[str, str]
 """The code of an office, and the key of a row in it."""
@@ -34,6 +35,7 @@ class Quantities:
         self._coming: dict[Key, tuple[RawRow, QuantityRow]] = {}
         self._lines: dict[Key, int] = {}
         self._there: set[tuple[str, str, str]] = set()
+        self._lines_there: set[int] = set()
         self._perhaps_there: list[tuple[RawRow, QuantityRow]] = []
 
     def take(self, raw: RawRow, row: QuantityRow) -> None:
@@ -42,6 +44,7 @@ class Quantities:
         line = self._lines.setdefault(key, row.line)
         if said not in self._there and self._is_there(row):
             self._there.add(said)
+            self._lines_there.add(row.line)
             self.already += 1
         elif line != row.line:
             self._twin(raw, row, line)
@@ -75,7 +78,7 @@ class Quantities:
             words = _("The row %(line)s has this number already. Each has a number of its own.")
             self.bad.append((raw, Fault("number", words % {"line": line})))
             return
-        self.bad.append((raw, _one_too_many(line)))
+        self.bad.append((raw, _beside(line) if line in self._lines_there else _one_too_many(line)))
         if first := self._coming.pop((row.office, row.number), None):
             self.bad.append((first[0], _one_too_many(row.line)))
 
@@ -132,13 +135,21 @@ def _of_the_same_kind(row: QuantityRow, others: Sequence[Earlier]) -> Fault | No
     here = [one for one in others if one.number == row.number or _is_of(one.stands, row)]
     if not here:
         return None
+    stands = here[0].stands
+    told = {"quantity": quantity_said(stands.quantity) if stands else "–"}
     words = _(
         "One of the same kind, place and day came in before, and stands with %(quantity)s. If it is that"
         " one, correct it under “Quantities that came in”. If both are right, give this one a number in your"
         " files."
     )
-    stands = here[0].stands
-    return Fault("number", words % {"quantity": quantity_said(stands.quantity) if stands else "–"})
+    if stands and not _is_of(stands, row):
+        told["day"] = day_in_words(stands.day)
+        words = _(
+            "One of the same kind, place and day came in before. It was corrected, and now stands on %(day)s"
+            " with %(quantity)s. If it is that one, correct it under “Quantities that came in”. If both are"
+            " right, give this one a number in your files."
+        )
+    return Fault("number", words % told)
 
 
 def _is_of(stands: Reported | None, row: QuantityRow) -> bool:
@@ -149,6 +160,15 @@ def _one_too_many(line: int) -> Fault:
     words = _(
         "The row %(line)s is of the same kind, place and day. If one of the two is too many, delete it. If"
         " both are right, give each a number in your files."
+    )
+    return Fault("number", words % {"line": line})
+
+
+def _beside(line: int) -> Fault:
+    """Return why a row does not come in next to one of its file that is there already."""
+    words = _(
+        "The row %(line)s is of the same kind, place and day, and came in before. If this one is too many,"
+        " delete it. If both are right, give this one a number in your files, and leave that one as it is."
     )
     return Fault("number", words % {"line": line})
 
