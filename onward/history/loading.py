@@ -52,7 +52,8 @@ def load(
             rows += sum(len(case.persons) for case in some)
             told(rows)
         for few in _some(quantities[code]):
-            bring_in(actor, digest, file_name, offices[code], [], few)
+            seen = checked.corrected.get(code, 0)
+            bring_in(actor, digest, file_name, offices[code], [], few, corrected=seen)
             rows += len(few)
             told(rows)
     return rows

@@ -79,6 +79,14 @@ class ComesInElsewhere(Problem):
     way_out = _("Check the file again: what has come in is left out then.")
 
 
+class CorrectedMeanwhile(Problem):
+    """Quantities were corrected since a file was checked: what it says may be there by now."""
+
+    code = "history.corrected-meanwhile"
+    sentence = _("Quantities of this office were corrected or taken back since this file was checked.")
+    way_out = _("Check the file again: what is there already is left out then.")
+
+
 class BrokenOff(Problem):
     """The work on a file ended by a fault of the house."""
 
@@ -118,3 +126,17 @@ class SameQuantity(Problem):
     status = 422
     sentence = _("Nothing differs from what is recorded.")
     way_out = _("Change what is wrong, or leave it as it is.")
+
+
+class StandsAlready(Problem):
+    """A correction would make a quantity that nothing tells from another one."""
+
+    code = "history.stands-already"
+    sentence = _(
+        "Another quantity of the same kind, place and day stands already: %(quantity)s, of a workbook"
+        " brought in on %(day)s."
+    )
+    way_out = _(
+        "If both are the same one, take one of the two back. If both are right, take this one back, and bring"
+        " it in by a workbook, with a number in your files that no other has."
+    )

@@ -12,6 +12,7 @@ from onward.history import events, problems
 from onward.history.actions.ledger import Ledger
 from onward.history.actions.quantities import (
     RightQuantity,
+    alone_with_quantities,
     correct_quantity,
     fact_of,
     take_back_quantity,
@@ -19,6 +20,7 @@ from onward.history.actions.quantities import (
 from onward.history.actions.telling import Teller
 from onward.history.models import Import, ImportedRow
 from onward.history.policy import LOAD
+from onward.history.queries.quantities import corrections
 from onward.history.workbook.rows import CaseRows, PersonRow, QuantityRow
 from onward.kernel.actions import Act, action
 from onward.kernel.copying import copy_rows
@@ -37,6 +39,8 @@ def bring_in(
     office: Office,
     cases: Sequence[CaseRows],
     quantities: Sequence[QuantityRow] = (),
+    *,
+    corrected: int = 0,
 ) -> Import:
     """Bring checked rows of one office in: real persons and cases, closed, with the events of their past.
 
@@ -50,10 +54,17 @@ def bring_in(
         office: whose programmes these rows are of.
         cases: see `workbook.check`; as many as are well written in one transaction.
         quantities: likewise.
+        corrected: how often quantities of this office had been corrected when these were checked
+            (`queries.quantities.corrections`).
 
     Raises:
         ComesInElsewhere: some of the rows came in since they were checked.
+        CorrectedMeanwhile: a quantity was corrected since; it may say by now what one of these says.
     """
+    if quantities:
+        alone_with_quantities(office)
+        if corrections().get(office.code, 0) != corrected:
+            raise problems.CorrectedMeanwhile()
     imported, _made = Import.objects.get_or_create(
         digest=digest,
         defaults={"file_name": clean(file_name)[:NAME], "made_at": act.at, "made_by": acting_user(act)},

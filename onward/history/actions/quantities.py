@@ -7,15 +7,20 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+from django.db import connection
+
+from onward.access.models import Office
 from onward.evidence.events import QuantityReported
 from onward.history import problems
 from onward.history.models import ImportedRow
 from onward.history.policy import LOAD
-from onward.history.queries.quantities import reported, story_of
+from onward.history.queries.quantities import reported, standing_as, story_of
+from onward.history.workbook.cells import quantity_said
 from onward.history.workbook.quantities import understand
 from onward.history.workbook.rows import QuantityRow, Reported
 from onward.kernel import past
 from onward.kernel.actions import Act, action
+from onward.kernel.clock import OFFICE_ZONE
 from onward.kernel.models import Event
 from onward.kernel.problems import Invalid
 from onward.records.projects import queries as projects
@@ -65,15 +70,18 @@ def correct_quantity(
         once: the token of the form.
 
     Raises:
-        QuantityTakenBack, OfAnotherOffice, SameQuantity: see `problems`.
+        QuantityTakenBack, OfAnotherOffice, SameQuantity, StandsAlready: see `problems`.
         Invalid: what a workbook could not say either, at its field.
     """
+    alone_with_quantities(row.office)
     row = act.lock(row, version=version)
     act.once(once)
     check("reason", reason, listed(REASONS))
     told, said = _standing(row), _understood(act, row, right)
     if said.content == reported(told).content:
         raise problems.SameQuantity("quantity")
+    if said.unnumbered != reported(told).unnumbered:
+        _must_be_told_apart(row, said)
     act.save(row)
     act.correct(told, fact_of(said, corrected=reason), occurred_on=said.day)
     return row
@@ -108,6 +116,22 @@ def fact_of(said: Reported, corrected: str | None = None) -> QuantityReported:
         destination=said.place or None,
         corrected=corrected,
     )
+
+
+def alone_with_quantities(office: Office) -> None:
+    """Let nobody else correct quantities of an office, or bring them in, until this transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"quantities:{office.code}"])
+
+
+def _must_be_told_apart(row: ImportedRow, said: QuantityRow) -> None:
+    """Refuse what no number tells from another one that stands, as a workbook that says it would be."""
+    for other in standing_as(row.office, said):
+        same = not row.own_number and other.says.content == said.content
+        if same or not other.row.own_number:
+            came_in = other.row.imported.made_at.astimezone(OFFICE_ZONE).date()
+            quantity = quantity_said(other.says.quantity)
+            raise problems.StandsAlready("day", quantity=quantity, day=came_in)
 
 
 def _standing(row: ImportedRow) -> Event:

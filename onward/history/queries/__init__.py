@@ -17,7 +17,7 @@ from onward.delivery.movements.events import Departed
 from onward.evidence.hooks import File
 from onward.history.events import CaseBroughtIn
 from onward.history.models import Import, ImportedRow
-from onward.history.queries.quantities import earlier
+from onward.history.queries.quantities import corrections, earlier
 from onward.history.workbook.findings import Before, Told
 from onward.kernel.actions import Actor
 from onward.kernel.clock import OFFICE_ZONE
@@ -32,6 +32,7 @@ MOST_FOUND = 400
 
 def before() -> Before:
     """Return every row that came in before, by its key; persons with a number of their own as told then."""
+    so_far = corrections()  # first: what is corrected after this is seen to be
     rows: dict[tuple[str, str], str] = {}
     cases: set[tuple[str, str]] = set()
     named = ImportedRow.objects.values_list("office__code", "number", "content", "case_number")
@@ -40,7 +41,7 @@ def before() -> Before:
         if case:
             cases.add((office, case))
     offices = frozenset(Office.objects.values_list("code", flat=True))
-    return Before(rows, frozenset(cases), _own(), offices, earlier())
+    return Before(rows, frozenset(cases), _own(), offices, earlier(), so_far)
 
 
 def _own() -> dict[str, list[Told]]:

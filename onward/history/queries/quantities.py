@@ -8,9 +8,9 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
-from onward.access.models import User
+from onward.access.models import Office, User
 from onward.access.paging import ROWS, Page, number_at, place
 from onward.evidence.events import QuantityReported
 from onward.history.models import Import, ImportedRow
@@ -133,6 +133,20 @@ def _earlier(
         said = frozenset({row.content, *(one.content for one in told)})
         stands = told[-1] if told and not taken_back else None
         yield row.office.code, Earlier(row.number, row.own_number, said, stands, taken_back), told
+
+
+def corrections() -> dict[str, int]:
+    """Return by the code of each office a number that grows with every correction and taking back there."""
+    rows = ImportedRow.objects.filter(case_key=None, person_key=None, version__gt=1)
+    told = rows.order_by().values_list("office__code").annotate(so_far=Sum("version"))
+    return dict(told)
+
+
+def standing_as(office: Office, said: Reported) -> list[Told]:
+    """Return the quantities of an office that stand with the work, kind, place and day of what is said."""
+    rows = ImportedRow.objects.filter(case_key=None, person_key=None, office=office)
+    told = _with_rows(rows, list(_told_last(rows).filter(occurred_on=said.day).order_by("position")))
+    return [one for one in told if not one.last.retracts and one.says.unnumbered == said.unnumbered]
 
 
 def page_of_quantities(user: User, workbook: Import | None, after: str, before: str) -> Page[Told]:

@@ -164,12 +164,22 @@ def test_after_corrections_every_workbook_that_said_it_is_there_already(
     assert why(tmp_path, other)[2]
 
 
+def test_of_one_that_was_corrected_the_day_on_which_it_stands_is_named(
+    cast: Cast, tmp_path: Path, row: ImportedRow
+) -> None:
+    correct_quantity(cast.anna, row, right(day="2018-11-30"), "wrong-day")
+    said = "It was corrected, and now stands on 30 November 2018 with 75."
+    assert said in why(tmp_path, {**REACHED, "quantity": 30})[2]
+    here = why(tmp_path, {**REACHED, "day": "2018-11-30", "quantity": 30})[2]
+    assert "of the same kind, place and day came in before, and stands with 75" in here
+
+
 def test_of_two_that_came_to_one_day_by_a_correction_both_are_there(cast: Cast, tmp_path: Path) -> None:
-    other: Row = {**REACHED, "day": "2018-11-30", "quantity": 5}
+    other: Row = {**REACHED, "day": "2018-11-30", "quantity": 5, "number": "N1"}
     brought(cast, book(tmp_path / "a.xlsx", [], [REACHED, other]))
-    late = ImportedRow.objects.order_by("-pk")[0]
-    correct_quantity(cast.anna, late, right(quantity="5"), "wrong-day")
-    found = checked(book(tmp_path / "b.xlsx", [], [REACHED, {**other, "day": "2018-12-31"}]))
+    early = ImportedRow.objects.get(own_number="")
+    correct_quantity(cast.anna, early, right(day="2018-11-30", quantity="750"), "wrong-day")
+    found = checked(book(tmp_path / "b.xlsx", [], [{**REACHED, "day": "2018-11-30"}, other]))
     assert (found.already, found.bad) == (2, [])
     assert len(why(tmp_path, REACHED, REACHED)) == 1
 
@@ -188,6 +198,33 @@ def test_what_was_taken_back_comes_in_with_another_number_alone(cast: Cast, tmp_
     assert counted(2018) == 1500
 
 
+@pytest.mark.parametrize("number", ["", "N1"])
+def test_what_was_taken_back_is_refused_by_whatever_was_told_of_it(
+    cast: Cast, tmp_path: Path, number: str
+) -> None:
+    first: Row = {**REACHED, "number": number}
+    brought(cast, book(tmp_path / "a.xlsx", [], [first]))
+    row = ImportedRow.objects.get()
+    correct_quantity(cast.anna, row, right(day="2018-12-30", quantity="750"), "wrong-day")
+    take_back_quantity(cast.anna, row, "twice")
+    moved: Row = {**REACHED, "day": "2018-12-30"}
+    for said in (REACHED, moved, {**moved, "number": number}):
+        found = brought(cast, book(tmp_path / "again.xlsx", [], [said]))
+        assert (found.quantities, len(found.bad)) == ([], 1)
+        assert "was taken back" in found.bad[0].faults[0].words
+    assert counted(2018) == 0
+    assert brought(cast, book(tmp_path / "b.xlsx", [], [{**moved, "quantity": 30}])).bad == []
+    assert brought(cast, book(tmp_path / "c.xlsx", [], [{**moved, "number": "N2"}])).bad == []
+    assert counted(2018) == 780
+
+
+def test_of_two_of_which_one_was_taken_back_the_other_is_named(cast: Cast, tmp_path: Path) -> None:
+    rows: list[Row] = [{**REACHED, "number": "N1"}, {**REACHED, "number": "N2"}]
+    brought(cast, book(tmp_path / "a.xlsx", [], rows))
+    take_back_quantity(cast.anna, ImportedRow.objects.get(own_number="N1"), "twice")
+    assert "with the number “N2”" in why(tmp_path, REACHED)[2]
+
+
 def test_one_that_came_in_before_rows_had_keys_is_corrected_too(
     cast: Cast, client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -204,6 +241,7 @@ def test_one_that_came_in_before_rows_had_keys_is_corrected_too(
     take_back_quantity(cast.anna, one, "twice")
     assert (counted(2018), counted(2019)) == (750, 0)
     assert "was taken back" in why(tmp_path, REACHED)[2]
+    assert "was taken back" in why(tmp_path, moved)[2]
     assert "<s>75</s>" in words(client, LIST)
 
 

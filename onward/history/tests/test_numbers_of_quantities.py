@@ -71,6 +71,19 @@ def test_a_second_one_of_a_later_file_needs_a_number(cast: Cast, tmp_path: Path)
     assert checked(book(tmp_path / "b.xlsx", [], [REACHED, {**OTHER, "number": "N2"}])).already == 2
 
 
+def test_beside_a_row_that_came_in_before_the_other_one_alone_gets_a_number(
+    cast: Cast, tmp_path: Path
+) -> None:
+    brought(cast, book(tmp_path / "a.xlsx", [], [REACHED]))
+    for other in (OTHER, REACHED):
+        words = why(tmp_path, REACHED, other)
+        assert list(words) == [3]
+        assert "The row 2 is of the same kind, place and day, and came in before" in words[3]
+        assert "give this one a number in your files, and leave that one as it is" in words[3]
+        found = checked(book(tmp_path / "b.xlsx", [], [REACHED, {**other, "number": "N2"}]))
+        assert (found.already, len(found.quantities), found.bad) == (1, 1, [])
+
+
 def test_numbers_that_are_written_into_a_workbook_later_bring_nothing_in_twice(
     cast: Cast, tmp_path: Path
 ) -> None:

@@ -11,6 +11,7 @@ from onward.history.workbook.cells import quantity_said
 from onward.history.workbook.findings import Before, Earlier, Fault
 from onward.history.workbook.reading import RawRow
 from onward.history.workbook.rows import QuantityRow, Reported
+from onward.kernel.text import day_in_words
 
 Key = tuple[str, str]
 """The code of an office, and the key of a row in it."""
@@ -34,6 +35,7 @@ class Quantities:
         self._coming: dict[Key, tuple[RawRow, QuantityRow]] = {}
         self._lines: dict[Key, int] = {}
         self._there: set[tuple[str, str, str]] = set()
+        self._lines_there: set[int] = set()
         self._perhaps_there: list[tuple[RawRow, QuantityRow]] = []
 
     def take(self, raw: RawRow, row: QuantityRow) -> None:
@@ -42,6 +44,7 @@ class Quantities:
         line = self._lines.setdefault(key, row.line)
         if said not in self._there and self._is_there(row):
             self._there.add(said)
+            self._lines_there.add(row.line)
             self.already += 1
         elif line != row.line:
             self._twin(raw, row, line)
@@ -75,7 +78,7 @@ class Quantities:
             words = _("The row %(line)s has this number already. Each has a number of its own.")
             self.bad.append((raw, Fault("number", words % {"line": line})))
             return
-        self.bad.append((raw, _one_too_many(line)))
+        self.bad.append((raw, _beside(line) if line in self._lines_there else _one_too_many(line)))
         if first := self._coming.pop((row.office, row.number), None):
             self.bad.append((first[0], _one_too_many(row.line)))
 
@@ -97,43 +100,56 @@ class Quantities:
 
     def _fault(self, row: QuantityRow) -> Fault | None:
         """Return why a row cannot come in beside what came in earlier."""
-        own = next((one for one in self._at(row) if one.number == row.number), None)
+        content, known = row.content, self._at(row)
+        own = next((one for one in known if one.number == row.number), None)
         if own and own.taken_back:
-            words = _(
-                "This came in before and was taken back. If it is right after all, give it a number in your"
-                " files that no other has: with that it comes in."
-            )
-            return Fault("number", words)
+            return _taken_back()
         if own and row.own_number:
             words = _(
                 "The quantity with this number came in before with other values. Correct it under “Quantities"
                 " that came in”."
             )
             return Fault("number", words)
-        others = [one for one in self._at(row) if one is own or one.stands]
-        return _of_the_same_kind(row, others) if others else None
+        others = [one for one in known if one is own or one.stands]
+        if numbered := next((one for one in others if one.own_number and content in one.said), None):
+            words = _(
+                "The same came in before with the number “%(number)s”. If it is that one, write its number"
+                " here. If it is another one, give it a number of its own."
+            )
+            return Fault("number", words % {"number": numbered.own_number})
+        if any(one.taken_back and content in one.said for one in known):
+            return _taken_back()
+        return _of_the_same_kind(row, others)
+
+
+def _taken_back() -> Fault:
+    words = _(
+        "This came in before and was taken back. If it is right after all, give it a number in your"
+        " files that no other has: with that it comes in."
+    )
+    return Fault("number", words)
 
 
 def _of_the_same_kind(row: QuantityRow, others: Sequence[Earlier]) -> Fault | None:
     """Return why a row without a number is not told from others that came in earlier."""
-    content = row.content
-    numbered = next((one for one in others if one.own_number and content in one.said), None)
-    if numbered:
-        words = _(
-            "The same came in before with the number “%(number)s”. If it is that one, write its number here."
-            " If it is another one, give it a number of its own."
-        )
-        return Fault("number", words % {"number": numbered.own_number})
     here = [one for one in others if one.number == row.number or _is_of(one.stands, row)]
     if not here:
         return None
+    stands = here[0].stands
+    told = {"quantity": quantity_said(stands.quantity) if stands else "–"}
     words = _(
         "One of the same kind, place and day came in before, and stands with %(quantity)s. If it is that"
         " one, correct it under “Quantities that came in”. If both are right, give this one a number in your"
         " files."
     )
-    stands = here[0].stands
-    return Fault("number", words % {"quantity": quantity_said(stands.quantity) if stands else "–"})
+    if stands and not _is_of(stands, row):
+        told["day"] = day_in_words(stands.day)
+        words = _(
+            "One of the same kind, place and day came in before. It was corrected, and now stands on %(day)s"
+            " with %(quantity)s. If it is that one, correct it under “Quantities that came in”. If both are"
+            " right, give this one a number in your files."
+        )
+    return Fault("number", words % told)
 
 
 def _is_of(stands: Reported | None, row: QuantityRow) -> bool:
@@ -148,6 +164,15 @@ def _one_too_many(line: int) -> Fault:
     return Fault("number", words % {"line": line})
 
 
+def _beside(line: int) -> Fault:
+    """Return why a row does not come in next to one of its file that is there already."""
+    words = _(
+        "The row %(line)s is of the same kind, place and day, and came in before. If this one is too many,"
+        " delete it. If both are right, give this one a number in your files, and leave that one as it is."
+    )
+    return Fault("number", words % {"line": line})
+
+
 def filed(found: Iterable[tuple[str, Earlier, Iterable[Reported]]]) -> dict[Key, list[Earlier]]:
     """Return quantities that came in earlier as `Before.quantities` has them.
 
@@ -156,7 +181,6 @@ def filed(found: Iterable[tuple[str, Earlier, Iterable[Reported]]]) -> dict[Key,
     """
     made: dict[Key, list[Earlier]] = defaultdict(list)
     for office, one, told in found:
-        keys = {one.number} if one.taken_back else {one.number, *(each.unnumbered for each in told)}
-        for key in keys:
+        for key in {one.number, *(each.unnumbered for each in told)}:
             made[office, key].append(one)
     return made

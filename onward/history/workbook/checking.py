@@ -48,7 +48,7 @@ class _Checker:
 
     def __init__(self, before: Before, today: date, known_on: date | None) -> None:
         self.before = before
-        self.checked = Checked()
+        self.checked = Checked(corrected=before.corrected)
         self.known = Known.now(today, known_on, before.offices)
         self.seen: dict[tuple[str, str], int] = {}
         self.standing: dict[tuple[str, str], list[tuple[RawRow, PersonRow]]] = defaultdict(list)

@@ -30,13 +30,17 @@ class BadRow:
 
 @dataclass
 class Checked:
-    """What a file would bring in, what of it is there already, and what cannot come in."""
+    """What a file would bring in, what of it is there already, and what cannot come in.
+
+    `corrected` is that of `Before`: what was looked at when the file was checked.
+    """
 
     cases: list[CaseRows] = field(default_factory=list)
     quantities: list[QuantityRow] = field(default_factory=list)
     bad: list[BadRow] = field(default_factory=list)
     already: int = 0
     rows: int = 0
+    corrected: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def returns(self) -> int:
@@ -103,8 +107,9 @@ class Before:
     """What came in earlier: a row's key → hash of what it said; the numbers of cases; a person's own number,
     in whichever office → what is told of them (sex, first and last day of birth, the days of their cases).
 
-    `quantities` has each under the key of its row, and each that stands also under the keys of rows without a
-    number that would say what was told of it at any time (`again.filed`).
+    `quantities` has each under the key of its row, and also under the keys of rows without a number that
+    would say what was told of it at any time (`again.filed`), whether it stands or was taken back.
+    `corrected` has for each office a number that grows with every correction of a quantity there.
     """
 
     rows: Mapping[tuple[str, str], str] = field(default_factory=dict)
@@ -112,3 +117,4 @@ class Before:
     own: Mapping[str, list[Told]] = field(default_factory=dict)
     offices: frozenset[str] | None = None
     quantities: Mapping[tuple[str, str], Sequence[Earlier]] = field(default_factory=dict)
+    corrected: Mapping[str, int] = field(default_factory=dict)
