@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from onward.casework.cases import events
+from onward.casework.cases.actions.sessions import MOST_MINUTES
 from onward.casework.cases.bringing import Way
 from onward.casework.cases.forms.base import AboutForm, CaseForm, First, SeveralForm, TravellerForm
 from onward.casework.cases.forms.fields import WHICH_FILES, day_field, offer, show_tick, tick_if_asked
@@ -105,7 +106,7 @@ class SessionForm(AboutForm):
     place = forms.CharField(label=_("Place"), max_length=120, required=False)
     language = forms.ChoiceField(label=_("Language"), required=False)
     interpreter = forms.BooleanField(label=_("With an interpreter"), required=False)
-    minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=600, required=False)
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=MOST_MINUTES, required=False)
     topics = forms.MultipleChoiceField(
         label=_("Talked about"), required=False, widget=forms.CheckboxSelectMultiple
     )

@@ -7,6 +7,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from onward.casework.cases.actions.sessions import (
+    MOST_MINUTES,
     REASONS,
     RightSession,
     last_told_of_sessions,
@@ -50,7 +51,7 @@ class CorrectSessionForm(CaseForm):
     held_on = day_field(_("Held on"), required=False, today=False)
     way = forms.ChoiceField(label=_("How"), required=False)
     language = forms.ChoiceField(label=_("Language"), required=False)
-    minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=600, required=False)
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=MOST_MINUTES, required=False)
     topics = forms.MultipleChoiceField(
         label=TALKED_ABOUT,
         required=False,
