@@ -79,6 +79,20 @@ class LogIsBusy(Problem):
     way_out = _("Try again in a minute. Nothing was frozen.")
 
 
+class FactsNotKept(Problem):
+    """What figures are counted from could not be written beside the database."""
+
+    code = "evidence.facts-not-kept"
+    status = 503
+    sentence = _(
+        "What figures are counted from could not be written on this machine: its disk is full, or may not be"
+        " written to."
+    )
+    way_out = _(
+        "Tell whoever runs Onward to make room, and ask again afterwards. No case and no figure was lost."
+    )
+
+
 class NoPeriodOfThisReport(Problem):
     """The days asked for are no period of this report, such as two months of a year report."""
 

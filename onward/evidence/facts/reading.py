@@ -50,6 +50,9 @@ def write_part(
             with ThreadPoolExecutor(len(statements)) as side_by_side:
                 list(side_by_side.map(_copy_apart, statements, raws))
         return _convert(engine, raws, target, columns)
+    except BaseException:
+        target.unlink(missing_ok=True)  # half of it would be read as the whole
+        raise
     finally:
         for raw in raws:
             raw.unlink(missing_ok=True)

@@ -13,7 +13,7 @@ import os
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -21,12 +21,14 @@ from uuid import uuid4
 from weakref import WeakKeyDictionary
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
+from duckdb import IOException
 from ibis.backends.duckdb import Backend
 
 from onward.evidence.engine import connect, quoted, write_ordered
 from onward.evidence.facts.columns import columns, schema
 from onward.evidence.facts.reading import write_part
+from onward.evidence.problems import FactsNotKept
 from onward.kernel.definitions import Library, current_library
 from onward.kernel.events.log import mark
 
@@ -95,6 +97,9 @@ class FactStore:
 
         Whoever asks next finds at least this. Where the columns have changed, or the log counts from anew
         (a database that was brought back from a copy), everything is read again.
+
+        Raises:
+            FactsNotKept: they cannot be written here.
         """
         return self._look()[0]
 
@@ -103,6 +108,9 @@ class FactStore:
 
         That is what is taken in, and what was written beyond the mark: by the transaction at hand, or by one
         that has ended while an older one goes on. It may be asked, and no mark covers it yet.
+
+        Raises:
+            FactsNotKept: they cannot be written here.
         """
         state, beyond = self._look()
         if not beyond.count:
@@ -112,7 +120,8 @@ class FactStore:
         if not (self.folder / name).exists():
             for file in self.folder.glob(f"{own}*"):
                 file.unlink()
-            write_part(self._engine(), self.folder / name, columns(self.library), [_from(state.mark)])
+            with _written():
+                write_part(self._engine(), self.folder / name, columns(self.library), [_from(state.mark)])
         return [*self.paths(state), str(self.folder / name)]
 
     def _look(self) -> tuple[State, Beyond]:
@@ -129,7 +138,7 @@ class FactStore:
         return state, _beyond(state.mark)[1]
 
     def _taken_in(self) -> None:
-        with _alone():
+        with _alone(), _written():
             state = self._state()  # another may have taken it in, while this one waited
             upto = mark(state.mark if state else 0)
             if state is None or state.shape != self.shape or upto < state.mark:
@@ -139,7 +148,7 @@ class FactStore:
 
     def rebuild(self) -> State:
         """Read the whole log again, whatever lies here."""
-        with _alone():
+        with _alone(), _written():
             return self._rebuild(mark())
 
     def paths(self, state: State) -> list[str]:
@@ -284,3 +293,14 @@ def _alone() -> Iterator[None]:
             yield
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
+
+
+@contextmanager
+def _written() -> Iterator[None]:
+    """Say in words that there is no room for facts, and leave the transaction at hand as good as it was."""
+    try:
+        # A copy that ends half way breaks off the transaction, and with it the giving back of the lock.
+        with transaction.atomic() if connection.in_atomic_block else nullcontext():
+            yield
+    except (OSError, IOException) as why:
+        raise FactsNotKept from why

@@ -1,5 +1,6 @@
 """Facts: the log as a table, kept up by its mark, asked as of any moment."""
 
+import resource
 import threading
 import weakref
 from collections.abc import Iterator
@@ -19,7 +20,7 @@ from onward.evidence.events import QuantityReported
 from onward.evidence.facts import AsOf, Facts, FactStore, current_store, known, known_now, open_facts
 from onward.evidence.facts import store as facts_store
 from onward.evidence.facts.reading import TwiceOpened
-from onward.evidence.problems import LogIsBusy
+from onward.evidence.problems import FactsNotKept, LogIsBusy
 from onward.evidence.tests.factories import correct, depart, held_open, retract
 from onward.kernel.events import EventType
 from onward.kernel.events.log import mark, row
@@ -338,3 +339,21 @@ class TestTheMark:
         assert not failures
         facts = open_facts(store)
         assert len(days(facts)) == 9
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("room", [100, 1_000], ids=["not even to copy", "to copy, not to convert"])
+def test_a_disk_that_is_full_is_said_in_words_and_spoils_nothing(tmp_path: Path, room: int) -> None:
+    depart(MARCH)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, before[1]))
+    try:
+        with pytest.raises(FactsNotKept):
+            open_facts()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert not [one for one in tmp_path.iterdir() if one.suffix in (".parquet", ".csv")]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()")
+        assert cursor.fetchone() == (0,), "the next who takes facts in would wait for ever"
+    assert days(open_facts()) == [MARCH]
