@@ -49,10 +49,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A person whom a story entered: primary key, key, and the household that they belong to."""
+    """A person whom a story entered: primary key, key, what they are found by, and their household."""
 
     pk: int
     key: UUID
+    search: str
     household: Row | None = None
 
 

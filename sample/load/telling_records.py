@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -97,7 +98,7 @@ class RecordsTeller(ReferralTeller):
             languages=draft.languages,
         )
         self.record(doer, fact, code, person=row["key"], on=on)
-        return Known(row["id"], row["key"])
+        return Known(row["id"], row["key"], shown.search)
 
     def _document(self, doer: Doer, told: Told, known: Known, values: dict[str, Any]) -> Row:
         row = self.make(told, TravelDocument, person_id=known.pk, **values)
@@ -179,11 +180,8 @@ class RecordsTeller(ReferralTeller):
     def _key_of(self, doer: Doer, told: Told, name: str) -> UUID | None:
         """Return whom of the household in sight of the doer a name means; a guardian is nobody there."""
         seen = self.seen(doer, told)
-        people = zip(told.people, told.story.household, strict=False)  # not all may be entered yet
         household = {
-            one.key: shown_name(given_names(draft)).search
-            for one, draft in people
-            if one.household is not None and one.key in seen
+            one.key: one.search for one in told.people if one.household is not None and one.key in seen
         }
         return NamesBeside(household).bearer(name)
 
@@ -256,7 +254,7 @@ class RecordsTeller(ReferralTeller):
             )
             fact = people_events.HouseholdJoined(household=household["key"], relation=draft.relation)
             self.record(doer, fact, told.story.office, person=known.key, about=household, on=on)
-            told.people[position] = self.known[draft.reference] = Known(known.pk, known.key, household)
+            told.people[position] = self.known[draft.reference] = replace(known, household=household)
         return household
 
     def _open(self, doer: Doer, told: Told, household: Row, on: date) -> None:

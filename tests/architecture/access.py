@@ -44,6 +44,7 @@ def answers(world: World, member: str) -> dict[Row, str]:
     client = Client(raise_request_exception=False, headers=asks)
     if member != NOBODY:
         client.force_login(world.cast.everybody()[member])
+        client.get("/")  # so that no later request prolongs the session, to have it undone
     return {row: answer(client, row, arguments) for row, arguments in rows(world)}
 
 

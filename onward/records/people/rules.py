@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import phonenumbers
 
@@ -109,7 +110,7 @@ class GivenName:
             raise problems.NoName(field)
         return GivenName(self.kind, given, family, full)
 
-    @property
+    @cached_property
     def script(self) -> str:
         """The script of most of its letters (ISO 15924); `Zyyy` where none is known."""
         return script_of(self.full) or "Zyyy"
@@ -156,10 +157,12 @@ def search_text(names: Sequence[GivenName]) -> str:
     Every word has a space before and behind it, so that a whole word can be asked for.
     """
     found: dict[str, None] = {}
+    bones: dict[str, None] = {}
     for name in names:
+        folded = fold(name.full)
         found[" ".join(unicodedata.normalize("NFC", name.full).casefold().split())] = None
-        found[fold(name.full)] = None
-    bones = dict.fromkeys(bone for name in names for bone in skeletons(fold(name.full)))
+        found[folded] = None
+        bones |= dict.fromkeys(skeletons(folded))
     return f"| {' | '.join([*found, ' '.join(bones)])}"[:LONGEST_SEARCH].rstrip() + " |"
 
 
