@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
 import pytest
 
@@ -39,6 +40,12 @@ def chapter(figure: Figure) -> Chapter:
         destination=figure.of.destination or "",
         group=figure.of.group or "",
     )
+    return answer(question)
+
+
+@cache
+def answer(question: Question) -> Chapter:
+    """Return the one chapter that answers a question; many figures were published of the same days."""
     [found] = trends(question, small=True, notes=Footnotes()).chapters
     return found
 
