@@ -19,7 +19,7 @@ from onward.history.events import CaseBroughtIn
 from onward.history.models import Import, ImportedRow
 from onward.history.queries.cases import taken_back
 from onward.history.queries.quantities import corrections, earlier
-from onward.history.workbook.findings import Before, Told
+from onward.history.workbook.findings import Before, Return
 from onward.kernel.actions import Actor
 from onward.kernel.clock import OFFICE_ZONE
 from onward.kernel.models import Event
@@ -49,9 +49,9 @@ def before() -> Before:
     return Before(rows, frozenset(cases), _own(), offices, earlier(), so_far, taken_back())
 
 
-def _own() -> dict[str, list[Told]]:
+def _own() -> dict[str, list[Return]]:
     """Return own number → the person, for each case of any office in which the person came in."""
-    found: dict[str, list[Told]] = defaultdict(list)
+    found: dict[str, list[Return]] = defaultdict(list)
     rows = ImportedRow.objects.standing().exclude(own_number="").exclude(person_key=None)
     given = {(one.case_key, one.person_key): one for one in rows}
     persons = Person.objects.in_bulk([one.person_key for one in rows if one.person_key], field_name="key")
@@ -62,7 +62,7 @@ def _own() -> dict[str, list[Told]]:
         row = given.get((case, person))
         if row and left:
             who = persons[person]
-            told = Told(who.sex, Born(who.born_from, who.born_to), opened, left, row.case_number)
+            told = Return(who.sex, Born(who.born_from, who.born_to), opened, left, row.case_number)
             found[row.own_number].append(told)
     return found
 

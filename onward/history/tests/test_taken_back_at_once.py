@@ -108,4 +108,5 @@ def test_an_edition_says_that_its_departures_were_taken_back_since(
     with clock.at(clock.now() + timedelta(days=3)):
         take_back_case(cast.anna, case, WHY)
         page = words(client, address)
-    assert "<span>Taken back</span>" in page
+    assert case.reference in page
+    assert "<span>Taken back, or refused entry" in page

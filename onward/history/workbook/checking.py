@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from onward.history.workbook import again, cells
 from onward.history.workbook.cells import BadCell
 from onward.history.workbook.columns import PERSONS
-from onward.history.workbook.findings import BadRow, Before, Checked, Fault, Told
+from onward.history.workbook.findings import BadRow, Before, Checked, Fault, Return
 from onward.history.workbook.quantities import read_quantity
 from onward.history.workbook.reading import RawRow
 from onward.history.workbook.rows import CaseRows, PersonRow
@@ -104,7 +104,7 @@ class _Checker:
 
     def done(self) -> Checked:
         """Check cases and persons against one another, and return everything."""
-        people: dict[str, list[Told]] = defaultdict(list)
+        people: dict[str, list[Return]] = defaultdict(list)
         for own_number, told in self.before.own.items():
             people[own_number] += told
         for (office, number), given in self.standing.items():

@@ -73,8 +73,8 @@ def _who(row: PersonRow) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True)
-class Told:
-    """What one row says of a person who comes again."""
+class Return:
+    """One return of a person who has a number of their own, as a row tells it."""
 
     sex: str
     born: Born
@@ -116,7 +116,7 @@ class Before:
 
     rows: Mapping[tuple[str, str], str] = field(default_factory=dict)
     cases: frozenset[tuple[str, str]] = frozenset()
-    own: Mapping[str, list[Told]] = field(default_factory=dict)
+    own: Mapping[str, list[Return]] = field(default_factory=dict)
     offices: frozenset[str] | None = None
     quantities: Mapping[tuple[str, str], Sequence[Earlier]] = field(default_factory=dict)
     corrected: Mapping[str, int] = field(default_factory=dict)

@@ -10,7 +10,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from onward.history.workbook import cells
-from onward.history.workbook.findings import Before, Fault, Told
+from onward.history.workbook.findings import Before, Fault, Return
 from onward.history.workbook.reading import RawRow
 from onward.history.workbook.rows import PersonRow
 
@@ -74,14 +74,14 @@ def other_came_in_since() -> str:
     return _("This row came in before and was taken back. The case of this number has come in mended since.")
 
 
-def faults_of_persons(rows: Given, people: dict[str, list[Told]]) -> dict[int, list[Fault]]:
+def faults_of_persons(rows: Given, people: dict[str, list[Return]]) -> dict[int, list[Fault]]:
     """Return what is wrong with persons who come again, in whichever office; keep the others as told."""
     found: dict[int, list[Fault]] = defaultdict(list)
-    fresh: list[tuple[str, Told]] = []
+    fresh: list[tuple[str, Return]] = []
     for _raw, one in rows:
         if not one.own_number:
             continue
-        now = Told(one.sex, one.born, one.opened_on or one.departed_on, one.departed_on, one.case)
+        now = Return(one.sex, one.born, one.opened_on or one.departed_on, one.departed_on, one.case)
         for told in people[one.own_number]:
             if fault := _differs(now, told):
                 found[one.line].append(fault)
@@ -93,7 +93,7 @@ def faults_of_persons(rows: Given, people: dict[str, list[Told]]) -> dict[int, l
     return found
 
 
-def _differs(now: Told, told: Told) -> Fault | None:
+def _differs(now: Return, told: Return) -> Fault | None:
     """Return why a person who comes again cannot be who was told before, or not at that time."""
     if now.sex != told.sex:
         words = _(
