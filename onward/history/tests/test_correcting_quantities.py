@@ -346,6 +346,7 @@ def test_who_reaches_one_office_reaches_its_quantities_alone(
     client.force_login(keeper)
     page = words(client, LIST)
     assert (f"{LIST}{theirs.key}/" in page, f"{LIST}{row.key}/" in page) == (True, False)
+    assert f'href="{LIST}"' in words(client, "/history/"), "also of who sees no workbook"
     assert client.get(f"{LIST}{row.key}/").status_code == 404
     with pytest.raises(Missing):
         take_back_quantity(keeper, row, WHY)
