@@ -21,8 +21,7 @@ from onward.delivery.movements.events import Departed
 from onward.delivery.movements.models import Movement
 from onward.delivery.reintegration.events import HelpAsked
 from onward.evidence.forms.exploring import period_words
-from onward.history.models import ImportedRow
-from onward.history.queries.cases import CaseTold
+from onward.history.queries.cases import CaseTold, numbers_of, row_of
 from onward.kernel import clock
 from onward.kernel.models import Event
 from onward.kernel.past import period_over
@@ -92,7 +91,7 @@ class TakeBackPage:
 def case_lines(cases: Iterable[Case]) -> list[CaseLine]:
     """Return what is shown of cases in a list."""
     rows = list(cases)
-    numbers = _numbers(rows)
+    numbers = numbers_of(rows)
     names = {rules.definition.code: str(rules.definition.name) for rules in programmes.offered()}
     return [
         CaseLine(
@@ -109,11 +108,6 @@ def case_lines(cases: Iterable[Case]) -> list[CaseLine]:
     ]
 
 
-def _numbers(cases: Sequence[Case]) -> dict[UUID, str]:
-    rows = ImportedRow.objects.filter(case_key__in=[one.key for one in cases])
-    return {key: number for key, number in rows.values_list("case_key", "case_number") if key}
-
-
 def take_back_page(user: User, case: Case, travellers: Sequence[Traveller], found: CaseTold) -> TakeBackPage:
     """Return what goes where a case is taken back.
 
@@ -125,7 +119,7 @@ def take_back_page(user: User, case: Case, travellers: Sequence[Traveller], foun
     """
     rules = programmes.rules_of(case.version_of_programme)
     names = {one.person.key: one.person.name for one in travellers}
-    row = ImportedRow.objects.standing().filter(case_key=case.key).select_related("imported").first()
+    row = row_of(case)
     told = [one for one in found.told if one.person_key in names]
     departures = _departures(told)
     days = {day for day, _country, _many in departures}

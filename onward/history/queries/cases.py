@@ -126,3 +126,15 @@ def cases_that_came_in(user: User, workbook: Import | None = None, number: str =
         rows = rows.filter(case_number__startswith=number)
     found = whatever_became(user).filter(brought_in=True)
     return found.filter(key__in=rows.values("case_key")) if workbook or number else found
+
+
+def numbers_of(cases: Sequence[Case]) -> dict[UUID, str]:
+    """Return what the files of before call cases that the reader was found to see, by key."""
+    rows = ImportedRow.objects.filter(case_key__in=[one.key for one in cases])
+    return {key: number for key, number in rows.values_list("case_key", "case_number") if key}
+
+
+def row_of(case: Case) -> ImportedRow | None:
+    """Return a row by which a case came in that stands, with its workbook."""
+    rows = ImportedRow.objects.standing().filter(case_key=case.key)
+    return rows.select_related("imported").order_by("pk").first()

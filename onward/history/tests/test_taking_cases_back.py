@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from onward.access.models import Restriction, User
 from onward.casework.cases.actions import add_note, correct_channel, reopen_case
@@ -274,3 +275,16 @@ def test_a_file_that_was_checked_before_brings_in_nothing_that_was_taken_back(
     with pytest.raises(TakenBackMeanwhile):
         load(cast.anna, early, "another digest", path.name)
     assert returns(2018) == 0
+
+
+def test_its_pages_ask_little_of_the_database(
+    both: User, came_in: Case, client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    client.force_login(both)
+    for address in ("/history/cases/", page_of(came_in)):
+        client.get(address)
+        with django_assert_max_num_queries(15):
+            client.get(address)
+    take_back_case(both, came_in, WHY)
+    with django_assert_max_num_queries(15):
+        client.get(f"/cases/{came_in.reference}/")
