@@ -114,7 +114,12 @@ def test_a_process_begun_for_what_waits_no_more_does_nothing(
         uploads.start(one)
     uploads.stop(gone)
     watched: list[Upload] = []
-    monkeypatch.setattr(turns, "_watch", lambda upload, _state: watched.append(upload))
+
+    def watch(upload: Upload, _state: object) -> None:
+        watched.append(upload)
+        upload.note(stage="stopped")
+
+    monkeypatch.setattr(turns, "_watch", watch)
     uploads.take_turns(gone.key)
     assert watched == []
 
@@ -131,27 +136,28 @@ def test_a_command_waits_for_a_workbook_of_a_page_and_those_of_pages_for_it(
     upload = handed_in(cast.anna, path)
     load = loading.load
 
+    taken, given_back = Event(), Event()
+
     def meanwhile(*given: Any) -> int:
+        assert given_back.is_set()
         uploads.start(upload)
         assert upload.waits(upload.state())
         return load(*given)
 
     monkeypatch.setattr(loading, "load", meanwhile)
-    taken = Event()
 
     def hold() -> None:
         with folder.turn() as held:
             fcntl.flock(held, fcntl.LOCK_EX)
             taken.set()
-            time.sleep(1)
+            time.sleep(4)
+            given_back.set()
 
     holder = Thread(target=hold)
     holder.start()
     taken.wait()
-    began = time.monotonic()
     call_command("history", "load", str(path), "--by", cast.anna.email)
     holder.join()
-    assert time.monotonic() - began > 0.9
     assert "Another workbook is at work" in capsys.readouterr().out
     assert Case.objects.count() == 1
     assert [one.key for one in begun] == [upload.key], "it is begun when the command has ended"
