@@ -11,6 +11,7 @@ class HistoryConfig(AppConfig):
         from onward.casework.cases.panels import register_column, register_panel
         from onward.evidence.hooks import register_brought, register_origins
         from onward.history import panels, policy, queries
+        from onward.history.actions import cases
         from onward.history.actions.quantities import REASONS, note_past_quantity
         from onward.kernel.actions import on_recorded
         from onward.records.people.finders import register_finder
@@ -23,5 +24,5 @@ class HistoryConfig(AppConfig):
         register_column(panels.NUMBER, queries.number_of_case)
         register_panel(panels.numbers)
         register_finder(queries.persons_numbered)
-        ask_for(REASONS)
+        ask_for(REASONS, cases.REASONS)
         on_recorded(note_past_quantity)

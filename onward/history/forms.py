@@ -9,7 +9,9 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from onward.history.actions import RightQuantity
+from onward.casework.cases.models import Case, Traveller
+from onward.casework.cases.rules import version_in_sight
+from onward.history.actions import RightQuantity, cases
 from onward.history.actions.quantities import REASONS
 from onward.history.models import ImportedRow
 from onward.history.pages.quantities import Sayer
@@ -103,6 +105,17 @@ class TakeBackQuantityForm(ActionForm):
     def __init__(self, *args: Any, row: ImportedRow, **kwargs: Any) -> None:
         super().__init__(*args, initial={"version": row.version}, prefix="back", **kwargs)
         cast(forms.ChoiceField, self.fields["reason"]).choices = [("", "—"), *options(REASONS)]
+
+
+class TakeBackCaseForm(ActionForm):
+    """That a case which came in is none as it stands."""
+
+    reason = forms.ChoiceField(label=_("Why it came in wrongly"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, case: Case, travellers: Sequence[Traveller], **kwargs: Any) -> None:
+        here = [one.key for one in travellers if one.left_case_on is None]
+        super().__init__(*args, initial={"version": version_in_sight(case.version, here)}, **kwargs)
+        cast(forms.ChoiceField, self.fields["reason"]).choices = options(cases.REASONS)
 
 
 def as_typed(number: Decimal) -> str:

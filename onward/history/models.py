@@ -35,6 +35,18 @@ class Import(models.Model):
         return self.file_name
 
 
+class Rows(VisibleQuerySet["ImportedRow"]):
+    """Ways to read rows that came in."""
+
+    def standing(self) -> "Rows":
+        """Leave out those whose case was taken back."""
+        return self.filter(taken_back_on=None)
+
+    def of_persons(self) -> "Rows":
+        """Leave out quantities."""
+        return self.exclude(case_key=None)
+
+
 class ImportedRow(models.Model):
     """A row that came in: what it is called in the file, a hash of what it said, and what it became.
 
@@ -42,7 +54,8 @@ class ImportedRow(models.Model):
     person has none; for a quantity its own number, or a hash of what, for whom, where and when. `own_number`
     is what the office calls the person in all files, or the quantity in its file: without `person_key` it is
     nobody's. A quantity alone has a `key`, about which its event is (those of before are about the
-    import's); `version` counts its corrections.
+    import's); `version` counts its corrections. Where its case was taken back (`taken_back_on`), the number
+    is free for the row that says it rightly; of a quantity, what was told of it says that.
     """
 
     key = models.UUIDField(null=True, unique=True, editable=False)
@@ -55,11 +68,18 @@ class ImportedRow(models.Model):
     case_key = models.UUIDField(null=True)
     person_key = models.UUIDField(null=True)
     version = models.PositiveIntegerField(default=1)
+    taken_back_on = models.DateField(null=True)
 
-    objects = VisibleQuerySet["ImportedRow"].as_manager()
+    objects = Rows.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["office", "number"], name="a_row_comes_in_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["office", "number"],
+                condition=models.Q(taken_back_on=None),
+                name="a_row_comes_in_once",
+            )
+        ]
         indexes = [
             models.Index(fields=["case_number", "office"], name="imported_case"),
             models.Index(

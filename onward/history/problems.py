@@ -140,3 +140,32 @@ class StandsAlready(Problem):
         "If both are the same one, take one of the two back. If both are right, take this one back, and bring"
         " it in by a workbook, with a number in your files that no other has."
     )
+
+
+class TakenBackMeanwhile(Problem):
+    """Cases were taken back since a file was checked, and rows of it say just what these said."""
+
+    code = "history.taken-back-meanwhile"
+    sentence = _("Cases of this office were taken back since this file was checked.")
+    way_out = _("Check the file again: what was taken back is left out then.")
+
+
+class CaseTakenBack(Problem):
+    """What was taken back is not taken back once more."""
+
+    code = "history.case-taken-back"
+    status = 409
+    sentence = _("This case was taken back.")
+    way_out = _("What is right comes in by a workbook, under the same number.")
+
+
+class WorkedOnSince(Problem):
+    """What somebody recorded in a case would go with it."""
+
+    code = "history.worked-on-since"
+    status = 409
+    sentence = _("This case was worked on since it came in.")
+    way_out = _(
+        "Take back first what was recorded in it: this page names it, with where it stands. Or correct on the"
+        " file itself what came in wrongly."
+    )

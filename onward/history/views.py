@@ -15,15 +15,22 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from onward.access import audit
 from onward.access.doors import door, uuid_of, whose
+from onward.access.paging import page_by_key
+from onward.access.policy import may
+from onward.casework.cases.models import Case
+from onward.casework.cases.policy import travellers_whatever_became
 from onward.history import actions, pages, uploads
-from onward.history.forms import CorrectQuantityForm, TakeBackQuantityForm, UploadForm
+from onward.history.forms import CorrectQuantityForm, TakeBackCaseForm, TakeBackQuantityForm, UploadForm
 from onward.history.models import ImportedRow
+from onward.history.pages.cases import case_lines, take_back_page
 from onward.history.pages.quantities import quantity_lines, quantity_page
 from onward.history.policy import LOAD
 from onward.history.queries import imports_seen
 from onward.history.queries import quantities as told
+from onward.history.queries.cases import cases_that_came_in, told_of_case
 from onward.history.uploads import State, Upload
 from onward.history.workbook import write_template
+from onward.history.workbook.quantities import LONGEST
 from onward.kernel.forms import perform
 from onward.kernel.problems import Missing
 from onward.kernel.text import clean
@@ -45,6 +52,8 @@ def start(request: HttpRequest) -> HttpResponse:
         "form": form,
         "waiting": [pages.upload_page(*one) for one in uploads.waiting(user)],
         "imports": [pages.import_line(one) for one in imports_seen(user)[:LISTED]],
+        "has_quantities": ImportedRow.objects.visible_to(user).exists(),
+        "reads_cases": may(user, "cases.read"),
     }
     return render(request, "history/start.html", context, status=422 if form.errors else 200)
 
@@ -149,6 +158,46 @@ def discard(request: HttpRequest, key: UUID) -> HttpResponse:
     found.remove()
     messages.success(request, _("The file is deleted. What came in from it stays."))
     return redirect("history:start")
+
+
+@require_safe
+@door(LOAD, "cases.read")
+def cases(request: HttpRequest) -> HttpResponse:
+    """List the cases that came in, of all workbooks or of one, those that were taken back among them."""
+    user, given = whose(request), request.GET
+    key, number = uuid_of(given.get("workbook", "")), clean(given.get("number", ""))[:LONGEST]
+    workbook = told.workbook_seen(user, key) if key else None
+    page = page_by_key(cases_that_came_in(user, workbook, number), request)
+    context = {"page": page, "lines": case_lines(page.rows), "workbook": workbook, "number": number}
+    return render(request, "history/cases.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@door(LOAD, "cases.read")
+def case(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Show what goes where a case that came in is taken back, and take it back."""
+    user = whose(request)
+    found = cases_that_came_in(user).filter(key=key).select_related("office", "household").first()
+    if found is None:
+        raise Missing()
+    travellers = travellers_whatever_became(user, found)
+    sent = request.POST if request.method == "POST" else None
+    form = TakeBackCaseForm(sent, case=found, travellers=travellers)
+
+    def save() -> Case:
+        why = form.cleaned_data["reason"]
+        return actions.take_back_case(user, found, why, version=form.seen_version, once=form.token)
+
+    if form.is_bound and perform(form, save) is not None:
+        messages.success(request, _("Taken back. Mended in the workbook, it comes in again."))
+        return redirect("cases:case", found.reference)
+    found.refresh_from_db(fields=["taken_back_on"])
+    if found.taken_back_on:  # before, or by somebody who was quicker
+        return redirect("cases:case", found.reference)
+    page = take_back_page(user, found, travellers, told_of_case(found))
+    audit.shown_restricted(request, page.sealed, case=found.key)
+    context = {"page": page, "form": form}
+    return render(request, "history/case.html", context, status=422 if form.is_bound else 200)
 
 
 @require_safe

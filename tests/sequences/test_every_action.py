@@ -39,6 +39,7 @@ WITHOUT = {
     "evidence.publish_edition": FIGURES,
     "evidence.remove_question": FIGURES,
     "evidence.withdraw_edition": FIGURES,
+    "history.actions.cases.take_back_case": "has a machine of its own (test_past_taken_back)",
     "history.actions.quantities.correct_quantity": QUANTITIES,
     "history.actions.quantities.take_back_quantity": QUANTITIES,
     "history.bring_in": "the past of an office, in bulk from a workbook and before its first day",

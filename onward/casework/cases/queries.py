@@ -59,6 +59,7 @@ from onward.casework.cases.policy import (
     cases_with,
     seen_travellers,
     tells_of_somebody_in_sight,
+    whatever_became,
 )
 from onward.casework.cases.policy.kept import (
     keeps_alone,
@@ -108,6 +109,19 @@ def case_by_reference(user: User, reference: str) -> Case:
     if found is None:
         raise Missing()
     as_told(user, [found])
+    return found
+
+
+def taken_back_case(user: User, reference: str) -> Case:
+    """Return a case that the user could see until it was taken back.
+
+    Raises:
+        Missing: there is none of this reference, or not for this user.
+    """
+    rows = whatever_became(user).exclude(taken_back_on=None).select_related("office", "version_of_programme")
+    found = rows.filter(reference=reference).first()
+    if found is None:
+        raise Missing()
     return found
 
 

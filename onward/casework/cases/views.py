@@ -106,7 +106,10 @@ def _key(request: HttpRequest, table: type[Model]) -> int | None:
 def case(request: HttpRequest, reference: str) -> HttpResponse:
     """The page of a case."""
     user = whose(request)
-    found = queries.case_by_reference(user, reference)
+    try:
+        found = queries.case_by_reference(user, reference)
+    except Missing:
+        return _taken_back(request, queries.taken_back_case(user, reference))
     page = pages.case_page(user, found, _key(request, Event))
     audit.shown_restricted(request, page.sealed, case=found.key)
     context = {
@@ -118,6 +121,12 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
         "note_token": uuid4(),
     }
     return render(request, "cases/case.html", context)
+
+
+def _taken_back(request: HttpRequest, found: Case) -> HttpResponse:
+    page = pages.taken_back_page(whose(request), found, _key(request, Event))
+    audit.shown_restricted(request, page.sealed, case=found.key)
+    return render(request, "cases/taken_back.html", {"page": page})
 
 
 def _doings(user: User, page: pages.CasePage) -> list[tuple[str, list[dict[str, str]]]]:

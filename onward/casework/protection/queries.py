@@ -31,6 +31,7 @@ from onward.casework.cases.events import DestinationChanged
 from onward.casework.cases.gates import gather, verdicts_of
 from onward.casework.cases.models import Traveller
 from onward.casework.cases.panels import Asked, Shown
+from onward.casework.cases.policy.scopes import stands
 from onward.casework.cases.rules import has_departed, has_finished
 from onward.casework.programmes.definition import Programme
 from onward.casework.programmes.queries import kept_versions, remembered
@@ -68,7 +69,8 @@ def sealed_file(actor: Actor, reference: str) -> SealedFile | None:
     if not isinstance(actor, User):
         return None
     hidden = ExpressionWrapper(~seen_by(actor, "person__key"), output_field=BooleanField())
-    travellers = Traveller.objects.filter(case__reference=reference).annotate(hidden=hidden)
+    of_it = Traveller.objects.filter(stands("case__"), case__reference=reference)
+    travellers = of_it.annotate(hidden=hidden)
     rows = list(
         travellers.order_by("pk").values_list(
             "case__key", "case__office__code", "case__office_id", "person__key", "hidden"

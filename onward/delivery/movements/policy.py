@@ -7,12 +7,12 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from onward.access.models import User
-from onward.access.policy import EVERYTHING, ScopeFilter, register_scopes
+from onward.access.policy import ScopeFilter, register_scopes
 from onward.access.verbs import register_verbs
 from onward.casework.cases.actions.locking import under_its_case
 from onward.casework.cases.models import Case
 from onward.casework.cases.policy import in_sight, veil_rows, whoever_moves
-from onward.casework.cases.policy.scopes import MOVING, case_scopes
+from onward.casework.cases.policy.scopes import MOVING, case_scopes, stands
 from onward.delivery.movements.models import FitnessCheck, Movement, Passenger
 from onward.kernel.actions import held_under
 
@@ -27,12 +27,13 @@ VERBS = {
 
 def _scopes(path: str) -> dict[str, ScopeFilter]:
     """Return what each scope means for rows whose movement stands at `path`."""
+    standing = stands(f"{path}case__")
 
     def own_office(user: User) -> Q:
-        return Q(**{f"{path}office_id": user.office_id})
+        return standing & Q(**{f"{path}office_id": user.office_id})
 
     return {
-        "all": lambda user: EVERYTHING,
+        "all": lambda user: standing,
         "office": own_office,
         MOVING: own_office,
         "handed-over": case_scopes(f"{path}case__")["handed-over"],

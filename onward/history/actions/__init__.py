@@ -9,6 +9,7 @@ from psycopg import errors
 from onward.access.models import Office
 from onward.access.queries import acting_user
 from onward.history import events, problems
+from onward.history.actions.cases import alone_with_cases, must_not_be_taken_back, take_back_case
 from onward.history.actions.ledger import Ledger
 from onward.history.actions.quantities import (
     RightQuantity,
@@ -26,7 +27,7 @@ from onward.kernel.actions import Act, action
 from onward.kernel.copying import copy_rows
 from onward.kernel.text import clean
 
-__all__ = ["RightQuantity", "bring_in", "correct_quantity", "take_back_quantity"]
+__all__ = ["RightQuantity", "bring_in", "correct_quantity", "take_back_case", "take_back_quantity"]
 NAME = 200
 """Characters of a file's name that are kept."""
 
@@ -60,7 +61,11 @@ def bring_in(
     Raises:
         ComesInElsewhere: some of the rows came in since they were checked.
         CorrectedMeanwhile: a quantity was corrected since; it may say by now what one of these says.
+        TakenBackMeanwhile: a case that says what one of these says was taken back since.
     """
+    if cases:
+        alone_with_cases(office)
+        must_not_be_taken_back(office, cases)
     if quantities:
         alone_with_quantities(office)
         if corrections().get(office.code, 0) != corrected:

@@ -18,6 +18,7 @@ from onward.history.queries.quantities import reported, standing_as, story_of
 from onward.history.workbook.cells import quantity_said
 from onward.history.workbook.quantities import understand
 from onward.history.workbook.rows import QuantityRow, Reported
+from onward.history.workbook.understanding import Kept
 from onward.kernel import past
 from onward.kernel.actions import Act, action
 from onward.kernel.clock import OFFICE_ZONE
@@ -77,13 +78,15 @@ def correct_quantity(
     row = act.lock(row, version=version)
     act.once(once)
     check("reason", reason, listed(REASONS))
-    told, said = _standing(row), _understood(act, row, right)
+    told = _standing(row)
+    kept = _kept(row, told)
+    said = _understood(act, row, right, kept)
     if said.content == reported(told).content:
         raise problems.SameQuantity("quantity")
     if said.unnumbered != reported(told).unnumbered:
         _must_be_told_apart(row, said)
     act.save(row)
-    act.correct(told, fact_of(said, corrected=reason), occurred_on=said.day)
+    act.correct(told, fact_of(said, corrected=reason, kept=kept), occurred_on=said.day)
     return row
 
 
@@ -105,9 +108,11 @@ def take_back_quantity(
     return row
 
 
-def fact_of(said: Reported, corrected: str | None = None) -> QuantityReported:
-    """Return a quantity as the log has it."""
+def fact_of(said: Reported, corrected: str | None = None, kept: Kept | None = None) -> QuantityReported:
+    """Return a quantity as the log has it; `kept` is that for which it stood, offered or not."""
     without_files = said.programme in projects.initiatives()
+    if kept and kept.work == said.programme:
+        without_files = not kept.keeps_files
     return QuantityReported(
         kind=said.what,
         quantity=Decimal(said.quantity),
@@ -142,9 +147,14 @@ def _standing(row: ImportedRow) -> Event:
     return last
 
 
-def _understood(act: Act, row: ImportedRow, right: RightQuantity) -> QuantityRow:
+def _kept(row: ImportedRow, told: Event) -> Kept:
+    """Return for what a quantity stands."""
+    return Kept(reported(told).programme, row.office.code, bool(told.payload.get("programme")))
+
+
+def _understood(act: Act, row: ImportedRow, right: RightQuantity, kept: Kept) -> QuantityRow:
     """Return what is right as the workbook's rules understand it."""
-    said, faults = understand(asdict(right), act.today)
+    said, faults = understand(asdict(right), act.today, kept)
     if said is None:
         raise Invalid(faults[0].column, message=faults[0].words)
     if said.office != row.office.code:

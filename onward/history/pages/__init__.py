@@ -140,7 +140,10 @@ def _bad_lines(shown: list[dict[str, Any]]) -> list[BadLine]:
 
 @dataclass(frozen=True)
 class ImportLine:
-    """A file that came in earlier: who, when, how much, and as of when it was known."""
+    """A file that came in earlier: who, when, how much, and as of when it was known.
+
+    `taken_back` is how many of its cases were.
+    """
 
     key: UUID
     name: str
@@ -149,6 +152,7 @@ class ImportLine:
     persons: int
     returns: int
     cases: int
+    taken_back: int
     quantities: int
     known_from: date | None
     known_to: date | None
@@ -166,6 +170,7 @@ def import_line(one: Any) -> ImportLine:
         one.persons,
         one.returns,
         one.cases,
+        one.taken_back,
         one.quantities,
         imported.known_from,
         imported.known_to,

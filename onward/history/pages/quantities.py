@@ -11,7 +11,7 @@ from onward.access.models import User
 from onward.evidence.counting import Quantities, kind_in_words
 from onward.history.actions.quantities import REASONS, fact_of
 from onward.history.models import Import, ImportedRow
-from onward.history.queries.quantities import Told, as_told, reported
+from onward.history.queries.quantities import QuantityTold, as_told, reported
 from onward.history.workbook.cells import quantity_said
 from onward.history.workbook.columns import work_options
 from onward.history.workbook.rows import Reported
@@ -98,7 +98,7 @@ class Sayer:
         return tuple(str(one.name) for one in self.known.counting(fact))
 
 
-def quantity_lines(user: User, told: Iterable[Told]) -> list[QuantityLine]:
+def quantity_lines(user: User, told: Iterable[QuantityTold]) -> list[QuantityLine]:
     """Return what is shown of quantities in a list."""
     rows = list(told)
     sayer, seen = Sayer(), _workbooks_seen(user, [one.row for one in rows])
@@ -118,7 +118,7 @@ def _workbooks_seen(user: User, rows: Sequence[ImportedRow]) -> frozenset[int]:
     return frozenset(seen.values_list("pk", flat=True))
 
 
-def _line(sayer: Sayer, told: Told, seen: frozenset[int]) -> QuantityLine:
+def _line(sayer: Sayer, told: QuantityTold, seen: frozenset[int]) -> QuantityLine:
     row = told.row
     return QuantityLine(
         key=row.key,

@@ -17,8 +17,9 @@ from onward.delivery.movements.events import Departed
 from onward.evidence.hooks import File
 from onward.history.events import CaseBroughtIn
 from onward.history.models import Import, ImportedRow
+from onward.history.queries.cases import taken_back
 from onward.history.queries.quantities import corrections, earlier
-from onward.history.workbook.findings import Before, Told
+from onward.history.workbook.findings import Before, Return
 from onward.kernel.actions import Actor
 from onward.kernel.clock import OFFICE_ZONE
 from onward.kernel.models import Event
@@ -31,23 +32,27 @@ MOST_FOUND = 400
 
 
 def before() -> Before:
-    """Return every row that came in before, by its key; persons with a number of their own as told then."""
+    """Return every row that came in before, by its key; persons with a number of their own as told then.
+
+    Of cases that were taken back only what says so is left.
+    """
     so_far = corrections()  # first: what is corrected after this is seen to be
     rows: dict[tuple[str, str], str] = {}
     cases: set[tuple[str, str]] = set()
-    named = ImportedRow.objects.values_list("office__code", "number", "content", "case_number")
+    standing = ImportedRow.objects.standing()
+    named = standing.values_list("office__code", "number", "content", "case_number")
     for office, number, content, case in named.iterator():
         rows[office, number] = content
         if case:
             cases.add((office, case))
     offices = frozenset(Office.objects.values_list("code", flat=True))
-    return Before(rows, frozenset(cases), _own(), offices, earlier(), so_far)
+    return Before(rows, frozenset(cases), _own(), offices, earlier(), so_far, taken_back())
 
 
-def _own() -> dict[str, list[Told]]:
+def _own() -> dict[str, list[Return]]:
     """Return own number → the person, for each case of any office in which the person came in."""
-    found: dict[str, list[Told]] = defaultdict(list)
-    rows = ImportedRow.objects.exclude(own_number="").exclude(person_key=None)
+    found: dict[str, list[Return]] = defaultdict(list)
+    rows = ImportedRow.objects.standing().exclude(own_number="").exclude(person_key=None)
     given = {(one.case_key, one.person_key): one for one in rows}
     persons = Person.objects.in_bulk([one.person_key for one in rows if one.person_key], field_name="key")
     travels = Traveller.objects.filter(case__key__in={case for case, _person in given if case})
@@ -57,20 +62,21 @@ def _own() -> dict[str, list[Told]]:
         row = given.get((case, person))
         if row and left:
             who = persons[person]
-            told = Told(who.sex, Born(who.born_from, who.born_to), opened, left, row.case_number)
+            told = Return(who.sex, Born(who.born_from, who.born_to), opened, left, row.case_number)
             found[row.own_number].append(told)
     return found
 
 
 def persons_called(office: Office, own_numbers: list[str]) -> dict[str, UUID]:
     """Return own number → key of the person who came in under it, where one did."""
-    rows = ImportedRow.objects.filter(office=office, own_number__in=own_numbers).exclude(person_key=None)
+    rows = ImportedRow.objects.standing().filter(office=office, own_number__in=own_numbers)
+    rows = rows.exclude(person_key=None)
     return {number: key for number, key in rows.values_list("own_number", "person_key") if key}
 
 
 def persons_called_elsewhere(office: Office, own_numbers: list[str]) -> dict[str, UUID]:
     """Return own number → key of the person who came in under it first in another office, where one did."""
-    rows = ImportedRow.objects.exclude(office=office).filter(own_number__in=own_numbers)
+    rows = ImportedRow.objects.standing().exclude(office=office).filter(own_number__in=own_numbers)
     latest_first = rows.exclude(person_key=None).order_by("-pk").values_list("own_number", "person_key")
     return {number: key for number, key in latest_first if key}
 
@@ -84,7 +90,7 @@ def households_of(heads: Collection[UUID]) -> dict[UUID, Household]:
 
 def came_in(cases: Collection[UUID]) -> dict[UUID, CameIn]:
     """Return which of some cases, by their keys, were brought in, and whether their opening had a day."""
-    told = Event.objects.filter(case_key__in=cases, type=CaseBroughtIn.type)
+    told = Event.objects.filter(case_key__in=cases, type=CaseBroughtIn.type, retracts=False)
     found = {key: payload for key, payload in told.values_list("case_key", "payload") if key}
     untold = {key for key, payload in found.items() if payload.get("opening_told") is None}
     if not untold:
@@ -100,7 +106,7 @@ def came_in(cases: Collection[UUID]) -> dict[UUID, CameIn]:
 
 def brought_on(cases: Collection[UUID]) -> dict[UUID, date]:
     """Return which of some cases, by their keys, were brought in, and on which day of the office."""
-    told = Event.objects.filter(case_key__in=cases, type=CaseBroughtIn.type)
+    told = Event.objects.filter(case_key__in=cases, type=CaseBroughtIn.type, retracts=False)
     days = told.values_list("case_key", "recorded_at")
     return {key: at.astimezone(OFFICE_ZONE).date() for key, at in days if key}
 
@@ -127,7 +133,10 @@ def origins(user: User, keys: Collection[UUID]) -> dict[UUID, File]:
 
 
 def imports_seen(user: User) -> QuerySet[Import]:
-    """Return what came in, the newest first, with its `persons`, `returns`, `cases` and `quantities`."""
+    """Return what came in, the newest first, with its `persons`, `returns`, `cases` and `quantities`.
+
+    `taken_back` is how many of the cases were taken back since.
+    """
     rows = Count("rows")
     returns = Count("rows", filter=~Q(rows__person_key=None))
     # One person may have a file in each of several offices; a quantity may have a number too.
@@ -135,10 +144,12 @@ def imports_seen(user: User) -> QuerySet[Import]:
     who = Coalesce(called, Cast("rows__person_key", CharField()))
     persons = Count(who, distinct=True, filter=~Q(rows__person_key=None))
     cases = Count("rows__case_key", distinct=True)
+    taken_back = Count("rows__case_key", distinct=True, filter=~Q(rows__taken_back_on=None))
     return (
         Import.objects.visible_to(user)
         .select_related("made_by")
-        .annotate(persons=persons, returns=returns, cases=cases, quantities=rows - returns)
+        .annotate(persons=persons, returns=returns, cases=cases, taken_back=taken_back)
+        .annotate(quantities=rows - returns)
         .order_by("-made_at", "-pk")
     )
 
@@ -161,8 +172,9 @@ def persons_numbered(actor: Actor, text: str) -> list[UUID]:
     The number as it was written, whole. Found are travellers in sight of cases in sight alone: the others
     are as if there were none.
     """
-    case = ImportedRow.objects.filter(case_number=text).exclude(case_number="")
-    own = ImportedRow.objects.filter(own_number=text).exclude(own_number="").exclude(person_key=None)
+    standing = ImportedRow.objects.standing()
+    case = standing.filter(case_number=text).exclude(case_number="")
+    own = standing.filter(own_number=text).exclude(own_number="").exclude(person_key=None)
     pairs = case.union(own).values_list("case_key", "person_key")
     meant = {(of_case, person) for of_case, person in pairs[:MOST_FOUND] if of_case and person}
     if not meant:

@@ -22,7 +22,7 @@ from onward.kernel.problems import Missing
 
 
 @dataclass(frozen=True)
-class Told:
+class QuantityTold:
     """A quantity that came in: its row, and what was told of it last.
 
     Attributes:
@@ -142,14 +142,14 @@ def corrections() -> dict[str, int]:
     return dict(told)
 
 
-def standing_as(office: Office, said: Reported) -> list[Told]:
+def standing_as(office: Office, said: Reported) -> list[QuantityTold]:
     """Return the quantities of an office that stand with the work, kind, place and day of what is said."""
     rows = ImportedRow.objects.filter(case_key=None, person_key=None, office=office)
     told = _with_rows(rows, list(_told_last(rows).filter(occurred_on=said.day).order_by("position")))
     return [one for one in told if not one.last.retracts and one.says.unnumbered == said.unnumbered]
 
 
-def page_of_quantities(user: User, workbook: Import | None, after: str, before: str) -> Page[Told]:
+def page_of_quantities(user: User, workbook: Import | None, after: str, before: str) -> Page[QuantityTold]:
     """Return the page of the quantities in a user's sight that an address asks for, the newest day first.
 
     Args:
@@ -193,7 +193,7 @@ def _told_last(rows: QuerySet[ImportedRow]) -> QuerySet[Event]:
     return told.filter(~Exists(superseded)).select_related("supersedes")
 
 
-def _with_rows(rows: QuerySet[ImportedRow], told: Sequence[Event]) -> Iterator[Told]:
+def _with_rows(rows: QuerySet[ImportedRow], told: Sequence[Event]) -> Iterator[QuantityTold]:
     keys = [one.about_key for one in told if one.about_key]
     named = rows.select_related("office", "imported")
     by_key = {one.key: one for one in named.filter(key__in=keys)}
@@ -204,7 +204,7 @@ def _with_rows(rows: QuerySet[ImportedRow], told: Sequence[Event]) -> Iterator[T
     for one in told:
         row = by_key.get(one.about_key) or by_last.get(one.pk)
         if row is not None:
-            yield Told(row, one, one.supersedes if one.retracts and one.supersedes else one)
+            yield QuantityTold(row, one, one.supersedes if one.retracts and one.supersedes else one)
 
 
 def _place(typed: str) -> tuple[date, int] | None:
@@ -220,7 +220,7 @@ def _said(one: Event) -> str:
     return f"{one.occurred_on}.{place(Event, one.pk)}"
 
 
-def as_told(row: ImportedRow, story: Sequence[Event]) -> Told:
+def as_told(row: ImportedRow, story: Sequence[Event]) -> QuantityTold:
     """Return a quantity with what was told of it last.
 
     Raises:
@@ -228,4 +228,4 @@ def as_told(row: ImportedRow, story: Sequence[Event]) -> Told:
     """
     if not story:
         raise Missing()
-    return Told(row, story[-1], [one for one in story if not one.retracts][-1])
+    return QuantityTold(row, story[-1], [one for one in story if not one.retracts][-1])

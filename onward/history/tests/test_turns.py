@@ -5,6 +5,9 @@ import resource
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Event, Thread
+from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -12,7 +15,7 @@ from django.test import Client, override_settings
 
 from onward.access.models import User
 from onward.casework.cases.models import Case
-from onward.history import problems, uploads
+from onward.history import loading, problems, uploads
 from onward.history.tests.filled import ONE, book
 from onward.history.tests.test_costs import SHEET, many, with_part
 from onward.history.uploads import Upload, folder, turns, working
@@ -48,8 +51,8 @@ def slow(path: Path) -> Path:
 def test_each_is_read_and_brought_in_by_a_process_of_its_own(own_processes: None, tmp_path: Path) -> None:
     cast = make_cast()
     upload = handed_in(cast.anna, book(tmp_path / "a.xlsx", [ONE]))
-    for loading, ends in ((False, "checked"), (True, "done")):
-        uploads.start(upload, loading=loading)
+    for loads, ends in ((False, "checked"), (True, "done")):
+        uploads.start(upload, loading=loads)
         until(lambda ends=ends: upload.state().stage == ends)  # type: ignore[misc]
     assert Case.objects.count() == 1
 
@@ -92,10 +95,89 @@ def test_no_process_is_begun_while_somebody_has_the_turn(
     with folder.turn() as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         uploads.start(upload)
+        assert not upload.waits(upload.state()), "nobody knows yet whose turn it is"
+        folder.name_turn(held, upload.key.hex)
+        assert not upload.waits(upload.state()), "it is its own turn"
+        folder.name_turn(held, uuid4().hex)
         assert upload.waits(upload.state())
         assert not upload.cut_off(upload.state())
     assert begun == []
     assert not upload.waits(upload.state())
+
+
+def test_a_process_begun_for_what_waits_no_more_does_nothing(
+    tmp_path: Path, db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cast = make_cast()
+    gone, other = (handed_in(cast.anna, book(tmp_path / f"{name}.xlsx", [ONE])) for name in "ab")
+    for one in (gone, other):
+        uploads.start(one)
+    uploads.stop(gone)
+    watched: list[Upload] = []
+
+    def watch(upload: Upload, _state: object) -> None:
+        watched.append(upload)
+        upload.note(stage="stopped")
+
+    monkeypatch.setattr(turns, "_watch", watch)
+    uploads.take_turns(gone.key)
+    assert watched == []
+
+
+def test_a_command_waits_for_a_workbook_of_a_page_and_those_of_pages_for_it(
+    tmp_path: Path,
+    db: None,
+    begun: list[WorkFolder],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    cast = make_cast()
+    path = book(tmp_path / "a.xlsx", [ONE])
+    upload = handed_in(cast.anna, path)
+    load = loading.load
+
+    taken, given_back = Event(), Event()
+
+    def meanwhile(*given: Any) -> int:
+        assert given_back.is_set()
+        uploads.start(upload)
+        assert upload.waits(upload.state())
+        return load(*given)
+
+    monkeypatch.setattr(loading, "load", meanwhile)
+
+    def hold() -> None:
+        with folder.turn() as held:
+            fcntl.flock(held, fcntl.LOCK_EX)
+            taken.set()
+            time.sleep(4)
+            given_back.set()
+
+    holder = Thread(target=hold)
+    holder.start()
+    taken.wait()
+    call_command("history", "load", str(path), "--by", cast.anna.email)
+    holder.join()
+    assert "Another workbook is at work" in capsys.readouterr().out
+    assert Case.objects.count() == 1
+    assert [one.key for one in begun] == [upload.key], "it is begun when the command has ended"
+
+
+def test_whoever_watches_writes_nothing_beside_a_page_that_asks_for_more(
+    committed_db: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload = handed_in(make_cast().anna, book(tmp_path / "a.xlsx", [ONE]))
+    uploads.start(upload)
+    held: list[bool] = []
+
+    def free(_upload: Upload, _problem: object) -> None:
+        with upload.held() as nobody:
+            held.append(not nobody)
+
+    monkeypatch.setattr(turns, "work", lambda _key, wait: time.sleep(0))
+    monkeypatch.setattr(turns, "end_with", free)
+    turns._watch(upload, upload.state())
+    assert held == [True]
 
 
 def test_a_process_that_dies_has_broken_off(
@@ -104,7 +186,7 @@ def test_a_process_that_dies_has_broken_off(
     upload = handed_in(make_cast().anna, book(tmp_path / "a.xlsx", [ONE]))
     uploads.start(upload)
     monkeypatch.setattr(turns, "work", lambda _key, wait: time.sleep(0))
-    uploads.take_turns()
+    uploads.take_turns(upload.key)
     problem = upload.state().problem
     assert problem is not None
     assert problem[0] == "history.broken-off"

@@ -79,6 +79,18 @@ def test_a_line_without_an_end_is_not_held(tmp_path: Path) -> None:
         checked(path)
 
 
+def test_what_could_not_be_read_leaves_its_kind_in_the_log_and_nothing_of_the_file(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "names.xlsx"
+    path.write_bytes(b"PK\x03\x04Somebody")
+    with pytest.raises(problems.NoWorkbook):
+        checked(path)
+    assert "A file is no workbook: BadZipFile in" in caplog.text
+    assert "names" not in caplog.text
+    assert "Somebody" not in caplog.text
+
+
 def test_hidden_sheets_are_not_brought_in(tmp_path: Path) -> None:
     path = book(tmp_path / "a.xlsx", [ONE])
     changed(path, lambda made: setattr(made["quantities"], "sheet_state", "hidden"))

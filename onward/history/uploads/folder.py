@@ -8,7 +8,8 @@ Nothing of it stands in the database before it is brought in. What is told of it
 
 and what stands beside any work (`kernel.files.working`). Beside the folders lies
 
-    turn         held by whoever reads workbooks, one at a time for the house (`turns`)
+    turn         held by whoever reads workbooks, one at a time for the house (`turns`); the key of that which
+                 is read stands in it, or nothing where somebody has just taken it or reads one of no page
 """
 
 from __future__ import annotations
@@ -29,6 +30,9 @@ from onward.kernel.files.working import WorkFolder, keys, root
 from onward.kernel.text import clean
 
 KEPT = timedelta(days=1)
+PATIENCE = 2.0
+"""Seconds for which a page waits for a small workbook, as there are few that could answer others meanwhile;
+within them a page that only looks whose turn it is has let go again."""
 LIMIT = 20 * 1024 * 1024
 """Bytes of a workbook; a hundred thousand rows have about half of it. No request of the house is longer."""
 NAME = 200
@@ -106,8 +110,8 @@ class Upload(WorkFolder):
         )
 
     def waits(self, state: State) -> bool:
-        """Say whether another workbook is read first."""
-        return state.stage in AT_WORK and not state.begun and is_taken()
+        """Say whether another workbook is read first; not where its own process is about to begin."""
+        return state.stage in AT_WORK and not state.begun and whose_turn() not in (None, "", self.key.hex)
 
     @property
     def is_coming_in(self) -> bool:
@@ -170,17 +174,31 @@ def handed_in() -> Iterator[tuple[Upload, State]]:
 
 def turn() -> TextIO:
     """Open what whoever reads workbooks holds."""
+    root(_ROOM).parent.mkdir(parents=True, exist_ok=True)
+    root(_ROOM).mkdir(mode=0o700, exist_ok=True)
     return (root(_ROOM) / "turn").open("a")
+
+
+def name_turn(held: TextIO, whose: str) -> None:
+    """Say in what is held what is read."""
+    held.truncate(0)
+    held.write(whose)
+    held.flush()
 
 
 def is_taken() -> bool:
     """Say whether somebody reads workbooks now."""
+    return whose_turn() is not None
+
+
+def whose_turn() -> str | None:
+    """Return the key of what is read now, or another name of it; None where nobody reads."""
     with suppress(FileNotFoundError), (root(_ROOM) / "turn").open() as file:
         try:
             fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)  # shared: who looks is in nobody's way
         except BlockingIOError:
-            return True
-    return False
+            return file.read()
+    return None
 
 
 def sweep() -> None:

@@ -14,11 +14,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import TextIO
+from uuid import UUID
 
 from django.db import connections
 
 from onward.history import problems
-from onward.history.uploads.folder import AT_WORK, State, Upload, handed_in, turn
+from onward.history.uploads.folder import AT_WORK, PATIENCE, State, Upload, handed_in, name_turn, turn
 from onward.history.uploads.working import end_with, work
 
 log = logging.getLogger(__name__)
@@ -27,20 +28,45 @@ LOOKS = 0.1
 """Seconds between two looks whether somebody asked to stop."""
 TO_THE_END = 10.0
 """Seconds in which bringing in ends the transaction that it is at, so that what came in is told rightly."""
-PATIENCE = 2.0
-"""Seconds in which a page that only looks whose turn it is has let go again."""
 BEHIND = 10
 """How far whoever reads a workbook stands behind whoever serves pages, where both want the processor."""
 
 
-def take_turns() -> None:
-    """Work on whatever waits, what was asked for first first; nothing where somebody else does."""
+def take_turns(begun_for: UUID) -> None:
+    """Work on whatever waits, what was asked for first first; nothing where somebody else does.
+
+    `begun_for` is the key of that for which this process was begun: where it waits no more, somebody has seen
+    to it, and to whatever came beside it.
+    """
+    if all(upload.key != begun_for for upload, state in handed_in() if state.stage in AT_WORK):
+        return
     while _next() is not None:
-        with _my_turn() as mine:
-            if not mine:
+        with _my_turn() as held:
+            if held is None:
                 return  # whoever has it looks once more when it has ended
             while (waiting := _next()) is not None:
+                name_turn(held, waiting[0].key.hex)
                 _watch(*waiting)
+
+
+@contextmanager
+def turn_of_a_command() -> Iterator[None]:
+    """Read a workbook that no page was handed: not beside those of pages, which wait for it meanwhile."""
+    with turn() as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        name_turn(held, "a command")
+        try:
+            yield
+        finally:
+            name_turn(held, "")
+            _let_begin(held)
+
+
+def _let_begin(held: TextIO) -> None:
+    """Give the turn back, and begin what came meanwhile: nobody else does."""
+    fcntl.flock(held, fcntl.LOCK_UN)
+    if waiting := _next():
+        waiting[0].begin("history")
 
 
 def _next() -> tuple[Upload, State] | None:
@@ -50,9 +76,17 @@ def _next() -> tuple[Upload, State] | None:
 
 
 @contextmanager
-def _my_turn() -> Iterator[bool]:
+def _my_turn() -> Iterator[TextIO | None]:
+    """Give what is held for the block; None where somebody else has the turn."""
     with turn() as file:
-        yield _locked(file)
+        if not _locked(file):
+            yield None
+            return
+        name_turn(file, "")
+        try:
+            yield file
+        finally:
+            name_turn(file, "")
 
 
 def _locked(file: TextIO) -> bool:
@@ -75,7 +109,7 @@ def _watch(upload: Upload, state: State) -> None:
     if child == 0:
         _work_and_end(upload)
     killed = _waited_for(child, upload)
-    with suppress(FileNotFoundError):
+    with suppress(FileNotFoundError), upload.held(wait=True):  # else a page asks for more between two lines
         now = upload.state()
         if now.stage in AT_WORK and now.asked_at == state.asked_at:  # else more was asked for since it ended
             if killed:

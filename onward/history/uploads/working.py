@@ -21,7 +21,7 @@ from onward.history import problems
 from onward.history.loading import load
 from onward.history.policy import LOAD
 from onward.history.queries import before
-from onward.history.uploads.folder import AT_WORK, State, Upload, is_taken
+from onward.history.uploads.folder import AT_WORK, PATIENCE, State, Upload, is_taken
 from onward.history.workbook import Checked, check, read, write_bad
 from onward.history.workbook.costs import bounded
 from onward.kernel import clock
@@ -30,8 +30,6 @@ from onward.kernel.problems import Missing, Problem
 
 log = logging.getLogger(__name__)
 
-PATIENCE = 2.0
-"""Seconds for which a page waits for a small workbook; there are few that could answer others meanwhile."""
 LOOKS = 0.05
 SHOWN = 50
 """Bad rows that the page itself shows."""

@@ -34,7 +34,7 @@ class Quantities:
         self.bad: list[tuple[RawRow, Fault]] = []
         self._coming: dict[Key, tuple[RawRow, QuantityRow]] = {}
         self._lines: dict[Key, int] = {}
-        self._there: set[tuple[str, str, str]] = set()
+        self._there: dict[tuple[str, str, str], tuple[RawRow, QuantityRow]] = {}
         self._lines_there: set[int] = set()
         self._perhaps_there: list[tuple[RawRow, QuantityRow]] = []
 
@@ -42,10 +42,9 @@ class Quantities:
         """Take a row that can be understood."""
         key, said = (row.office, row.number), (row.office, row.number, row.content)
         line = self._lines.setdefault(key, row.line)
-        if said not in self._there and self._is_there(row):
-            self._there.add(said)
+        if said not in self._there and self._answers(row):
+            self._there[said] = raw, row
             self._lines_there.add(row.line)
-            self.already += 1
         elif line != row.line:
             self._twin(raw, row, line)
         elif fault := self._fault(row):
@@ -57,6 +56,7 @@ class Quantities:
 
     def done(self) -> list[QuantityRow]:
         """Return those that may come in, in the order of the file, once all were taken."""
+        self._look_who_is_there()
         for raw, row in self._perhaps_there:
             if (row.office, row.unnumbered) in self._lines:
                 self._coming[row.office, row.number] = (
@@ -72,6 +72,35 @@ class Quantities:
             self.bad.append((raw, Fault("number", words)))
         return sorted((row for _raw, row in self._coming.values()), key=lambda one: one.line)
 
+    def _look_who_is_there(self) -> None:
+        """Let each quantity that came in answer for one row: one that says what stands, where there is one.
+
+        What it said before it was corrected may stand in another row, and that may be another quantity.
+        """
+        answering: dict[Key, QuantityRow] = {}
+        rows = sorted(self._there.values(), key=lambda one: (not self._stands_so(one[1]), one[1].line))
+        for raw, row in rows:
+            if self._find_one(row, answering, set()):
+                self.already += 1
+            else:
+                line = answering[row.office, self._answers(row)[0].number].line
+                self.bad.append((raw, _of_the_same(line)))
+
+    def _find_one(self, row: QuantityRow, answering: dict[Key, QuantityRow], asked: set[Key]) -> bool:
+        """Find a quantity that answers for a row, and another one for the row for which that answered."""
+        for one in self._answers(row):
+            key = row.office, one.number
+            if key in asked:
+                continue
+            asked.add(key)
+            if key not in answering or self._find_one(answering[key], answering, asked):
+                answering[key] = row
+                return True
+        return False
+
+    def _stands_so(self, row: QuantityRow) -> bool:
+        return any(one.stands and one.stands.content == row.content for one in self._answers(row))
+
     def _twin(self, raw: RawRow, row: QuantityRow, line: int) -> None:
         """Refuse what nothing tells from an earlier row of the file; without numbers, that one too."""
         if row.own_number:
@@ -85,13 +114,18 @@ class Quantities:
     def _at(self, row: QuantityRow) -> Sequence[Earlier]:
         return self.before.quantities.get((row.office, row.number), ())
 
-    def _is_there(self, row: QuantityRow) -> bool:
-        """Say whether the same stands: told so by the workbook of then, or by a correction."""
+    def _answers(self, row: QuantityRow) -> list[Earlier]:
+        """Return which of those that stand were told to be this: by the workbook of then, or a correction.
+
+        That which says it still comes first.
+        """
         content = row.content
-        return any(
-            content in one.said and one.own_number == row.own_number and not one.taken_back
+        found = [
+            one
             for one in self._at(row)
-        )
+            if content in one.said and one.own_number == row.own_number and not one.taken_back
+        ]
+        return sorted(found, key=lambda one: one.stands is None or one.stands.content != content)
 
     def _is_there_without_number(self, row: QuantityRow) -> bool:
         content = row.content
@@ -154,6 +188,15 @@ def _of_the_same_kind(row: QuantityRow, others: Sequence[Earlier]) -> Fault | No
 
 def _is_of(stands: Reported | None, row: QuantityRow) -> bool:
     return stands is not None and stands.unnumbered == row.unnumbered
+
+
+def _of_the_same(line: int) -> Fault:
+    """Return why a row is not there already where another row tells of the one quantity that is."""
+    words = _(
+        "One quantity was told both so and as in the row %(line)s: it came in, and was corrected. If this"
+        " row is too many, delete it. If both are right, give this one a number in your files."
+    )
+    return Fault("number", words % {"line": line})
 
 
 def _one_too_many(line: int) -> Fault:

@@ -11,11 +11,16 @@ from django.utils.translation import gettext as _
 from onward.history.workbook import again, cells
 from onward.history.workbook.cells import BadCell
 from onward.history.workbook.columns import PERSONS
-from onward.history.workbook.findings import BadRow, Before, Checked, Fault, Told
+from onward.history.workbook.findings import BadRow, Before, Checked, Fault, Return
 from onward.history.workbook.quantities import read_quantity
 from onward.history.workbook.reading import RawRow
 from onward.history.workbook.rows import CaseRows, PersonRow
-from onward.history.workbook.together import faults_of_case, faults_of_persons, opened
+from onward.history.workbook.together import (
+    faults_of_case,
+    faults_of_persons,
+    opened,
+    other_came_in_since,
+)
 from onward.history.workbook.understanding import Known, Reading
 
 
@@ -77,6 +82,8 @@ class _Checker:
         elif (was := self.before.rows.get((office, made.number))) is not None:
             if was == made.content:
                 self.checked.already += 1
+            elif self.before.was_taken_back(office, made.case, made.content):
+                self.bad(raw, [Fault("case", other_came_in_since())])
             else:
                 words = _(
                     "This row came in before with other values. Correct the file of that person itself."
@@ -97,7 +104,7 @@ class _Checker:
 
     def done(self) -> Checked:
         """Check cases and persons against one another, and return everything."""
-        people: dict[str, list[Told]] = defaultdict(list)
+        people: dict[str, list[Return]] = defaultdict(list)
         for own_number, told in self.before.own.items():
             people[own_number] += told
         for (office, number), given in self.standing.items():

@@ -73,8 +73,8 @@ def _who(row: PersonRow) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True)
-class Told:
-    """What one row says of a person who comes again."""
+class Return:
+    """One return of a person who has a number of their own, as a row tells it."""
 
     sex: str
     born: Born
@@ -110,11 +110,18 @@ class Before:
     `quantities` has each under the key of its row, and also under the keys of rows without a number that
     would say what was told of it at any time (`again.filed`), whether it stands or was taken back.
     `corrected` has for each office a number that grows with every correction of a quantity there.
+    `taken_back` has for an office and the number of a case what its rows said together, each time that it was
+    taken back: a hash of each row.
     """
 
     rows: Mapping[tuple[str, str], str] = field(default_factory=dict)
     cases: frozenset[tuple[str, str]] = frozenset()
-    own: Mapping[str, list[Told]] = field(default_factory=dict)
+    own: Mapping[str, list[Return]] = field(default_factory=dict)
     offices: frozenset[str] | None = None
     quantities: Mapping[tuple[str, str], Sequence[Earlier]] = field(default_factory=dict)
     corrected: Mapping[str, int] = field(default_factory=dict)
+    taken_back: Mapping[tuple[str, str], frozenset[frozenset[str]]] = field(default_factory=dict)
+
+    def was_taken_back(self, office: str, case: str, content: str) -> bool:
+        """Say whether a row that said this was taken back with the case of this number."""
+        return any(content in said for said in self.taken_back.get((office, case), ()))

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from onward.history.workbook import cells
-from onward.history.workbook.cells import BadCell, Value
+from onward.history.workbook.cells import BadCell, Value, Vocabulary
 from onward.history.workbook.columns import QUANTITIES
 from onward.history.workbook.findings import Fault
 from onward.history.workbook.reading import RawRow
 from onward.history.workbook.rows import QuantityRow
-from onward.history.workbook.understanding import Known, Reading
+from onward.history.workbook.understanding import Kept, Known, Reading
 
 _WHAT = re.compile(r"[a-z][a-z0-9-]{0,59}")
 LONGEST = 60
@@ -44,21 +45,27 @@ def read_quantity(row: Reading) -> QuantityRow | None:
     return QuantityRow(programme=work, line=row.raw.line, office=office, **made)
 
 
-def understand(given: Mapping[str, Value], today: date) -> tuple[QuantityRow | None, list[Fault]]:
+def understand(given: Mapping[str, Value], today: date, kept: Kept) -> tuple[QuantityRow | None, list[Fault]]:
     """Return what cells of no workbook say, and what is wrong with them.
 
     Args:
         given: column → what stands there.
         today: the day may not lie after it.
+        kept: for what the quantity stands by now.
     """
-    row = Reading(Known.now(today, None, None), RawRow(QUANTITIES, 0, dict(given)))
+    known = Known.now(today, None, None)
+    if given["programme"] == kept.work and not known.office_of(kept.work):
+        column = QUANTITIES.code, "programme"
+        words = {**known.words, column: Vocabulary({kept.work: kept.work})}
+        known = replace(known, words=words, kept=kept)
+    row = Reading(known, RawRow(QUANTITIES, 0, dict(given)))
     return read_quantity(row), row.faults
 
 
 def _counted(row: Reading, made: Mapping[str, Any], work: str) -> None:
     """Refuse what no figure adds up, and parts of what is counted whole."""
     kind, known = made["what"], row.known.quantities
-    of_whom = "initiative" if work in row.known.initiatives else "programme"
+    of_whom = "initiative" if row.known.keeps_no_files(work) else "programme"
     fact = {"kind": kind, of_whom: work, "destination": made["place"] or None, "occurred_on": made["day"]}
     counting = known.counting(fact)
     if kind in known.kinds and not counting:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import logging
 import re
 import zipfile
 import zlib
@@ -11,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import isfinite
 from pathlib import Path
+from traceback import extract_tb
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -20,6 +22,8 @@ from onward.history.workbook.cells import Unreadable, Value, Why, in_every_langu
 from onward.history.workbook.columns import REASON, SHEETS, Sheet
 from onward.history.workbook.parts import MOST_UNPACKED, NO_NUMBER, Book, Page
 from onward.reference.countries.finding import fold
+
+log = logging.getLogger(__name__)
 
 MOST_ROWS = 100_000
 """Rows with something in them that one file may have; a year of a large office is a fifth of it."""
@@ -155,6 +159,9 @@ def _from_xlsx(path: Path) -> Iterator[RawRow]:
         with path.open("rb") as file:
             yield from _from_book(Book(file))
     except _NO_WORKBOOK as wrong:
+        # What went wrong may repeat what stands in a cell: its kind and place alone go to the log.
+        last = extract_tb(wrong.__traceback__)[-1]
+        log.warning("A file is no workbook: %s in %s, line %s.", type(wrong).__name__, last.name, last.lineno)
         raise problems.NoWorkbook(why=_("it is of another kind, whatever its name says")) from wrong
 
 

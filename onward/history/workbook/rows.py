@@ -94,6 +94,11 @@ class CaseRows:
         return self.persons[0]
 
     @property
+    def content(self) -> frozenset[str]:
+        """What the rows say together: a hash each."""
+        return frozenset(one.content for one in self.persons)
+
+    @property
     def opened_on(self) -> date:
         """The day on which the household applied."""
         return self.first.opened_on or self.last_on

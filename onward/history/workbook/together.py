@@ -10,7 +10,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from onward.history.workbook import cells
-from onward.history.workbook.findings import Before, Fault, Told
+from onward.history.workbook.findings import Before, Fault, Return
 from onward.history.workbook.reading import RawRow
 from onward.history.workbook.rows import PersonRow
 
@@ -41,11 +41,20 @@ def faults_of_case(
     found: dict[int, list[Fault]] = defaultdict(list)
     _raw, first = rows[0]
     if (office, number) in before.cases:
+        if all(before.was_taken_back(office, number, one.content) for _raw, one in rows):
+            return {one.line: [Fault("case", other_came_in_since())] for _raw, one in rows}
         words = _("The case %(case)s came in before without this person. Add the person on the case itself.")
         return {one.line: [Fault("case", words % {"case": number})] for _raw, one in rows}
     if (line := broken.get(number)) is not None:
         words = _("The row %(line)s of this case must be mended first: a case comes in whole.")
         return {one.line: [Fault("case", words % {"line": line})] for _raw, one in rows}
+    if frozenset(one.content for _raw, one in rows) in before.taken_back.get((office, number), ()):
+        words = _(
+            "This case came in before just so, and was taken back. Mend what is wrong in its rows, or leave"
+            " out who does not belong there: then it comes in. If it is right after all, give it a number of"
+            " a case that no other has."
+        )
+        return {one.line: [Fault("case", words)] for _raw, one in rows}
     for _raw, one in rows[1:]:
         for name in ("programme", "channel", "destination", "departure_country", "opened_on"):
             if getattr(one, name) != getattr(first, name):
@@ -60,14 +69,19 @@ def faults_of_case(
     return defaultdict(list, found)
 
 
-def faults_of_persons(rows: Given, people: dict[str, list[Told]]) -> dict[int, list[Fault]]:
+def other_came_in_since() -> str:
+    """Return why a row does not come in that was taken back, where the case of its number came in mended."""
+    return _("This row came in before and was taken back. The case of this number has come in mended since.")
+
+
+def faults_of_persons(rows: Given, people: dict[str, list[Return]]) -> dict[int, list[Fault]]:
     """Return what is wrong with persons who come again, in whichever office; keep the others as told."""
     found: dict[int, list[Fault]] = defaultdict(list)
-    fresh: list[tuple[str, Told]] = []
+    fresh: list[tuple[str, Return]] = []
     for _raw, one in rows:
         if not one.own_number:
             continue
-        now = Told(one.sex, one.born, one.opened_on or one.departed_on, one.departed_on, one.case)
+        now = Return(one.sex, one.born, one.opened_on or one.departed_on, one.departed_on, one.case)
         for told in people[one.own_number]:
             if fault := _differs(now, told):
                 found[one.line].append(fault)
@@ -79,7 +93,7 @@ def faults_of_persons(rows: Given, people: dict[str, list[Told]]) -> dict[int, l
     return found
 
 
-def _differs(now: Told, told: Told) -> Fault | None:
+def _differs(now: Return, told: Return) -> Fault | None:
     """Return why a person who comes again cannot be who was told before, or not at that time."""
     if now.sex != told.sex:
         words = _(

@@ -28,6 +28,21 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
+class Kept:
+    """A programme or initiative for which a quantity stands, offered or not: that may be said of it again.
+
+    Attributes:
+        work: its code.
+        office: that whose it is.
+        keeps_files: whether it is a programme; an initiative keeps none.
+    """
+
+    work: str
+    office: str
+    keeps_files: bool
+
+
+@dataclass(frozen=True)
 class Known:
     """What rows are read by: definitions, and what holds for all rows of a file.
 
@@ -38,6 +53,7 @@ class Known:
         words: sheet and column → the values that may stand there.
         required: sheet → its columns that must not be empty.
         quantities: the figures that add up what is reported without files.
+        kept: what is offered no more, and known all the same.
     """
 
     today: date
@@ -48,6 +64,7 @@ class Known:
     words: Mapping[tuple[str, str], Vocabulary] = field(default_factory=dict)
     required: Mapping[str, list[str]] = field(default_factory=dict)
     quantities: Quantities = field(default_factory=Quantities.now)
+    kept: Kept | None = None
 
     @classmethod
     def now(cls, today: date, known_on: date | None, offices: frozenset[str] | None) -> Self:
@@ -70,7 +87,14 @@ class Known:
         """Return the code of the office of a programme or an initiative; empty where there is none."""
         if work in self.programmes:
             return self.programmes[work].office
-        return self.initiatives[work].office if work in self.initiatives else ""
+        if work in self.initiatives:
+            return self.initiatives[work].office
+        return self.kept.office if self.kept and self.kept.work == work else ""
+
+    def keeps_no_files(self, work: str) -> bool:
+        """Say whether it is an initiative."""
+        no_more = bool(self.kept and self.kept.work == work and not self.kept.keeps_files)
+        return work in self.initiatives or (no_more and work not in self.programmes)
 
 
 class Reading:

@@ -24,6 +24,7 @@ class Case(models.Model):
     the person, and transit with the journey: four different things. `referred_by` is the key of the partner.
     `came_from` has the keys of the cases that this one parted from, the oldest first, where it did.
     `brought_in` says that it came from the files of before: what is not on record of it may have been so.
+    Where it came in wrongly, it is no case since `taken_back_on`: nobody reaches it, or what stands in it.
     """
 
     key = models.UUIDField(default=uuid4, unique=True, editable=False)
@@ -42,6 +43,7 @@ class Case(models.Model):
     closed_on = models.DateField(null=True)
     came_from = ArrayField(models.UUIDField(), null=True)
     brought_in = models.BooleanField(default=False)
+    taken_back_on = models.DateField(null=True)
     version = models.PositiveIntegerField(default=1)
 
     objects = VisibleQuerySet["Case"].as_manager()

@@ -11,17 +11,20 @@ from onward.casework.cases.pages.lists import (
     with_done,
     worklist,
 )
+from onward.casework.cases.pages.taken_back import TakenBackPage, taken_back_page
 
 __all__ = [
     "CaseList",
     "CasePage",
     "CaseRow",
     "HoldLine",
+    "TakenBackPage",
     "Worklist",
     "case_list",
     "case_page",
     "hold_lines",
     "rows_of",
+    "taken_back_page",
     "with_done",
     "worklist",
 ]

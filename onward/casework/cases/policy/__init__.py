@@ -15,6 +15,7 @@ from onward.access import restrictions
 from onward.access.models import Office, Restriction, User
 from onward.access.policy import (
     EVERYTHING,
+    NOTHING,
     ScopeFilter,
     extend_scopes,
     may,
@@ -38,7 +39,7 @@ from onward.casework.cases.models import (
     Traveller,
 )
 from onward.casework.cases.policy.kept import row_told
-from onward.casework.cases.policy.scopes import HANDED_OVER, MOVING, case_scopes
+from onward.casework.cases.policy.scopes import HANDED_OVER, MOVING, case_scopes, scopes_whatever_became
 from onward.casework.cases.rules import Readers, has_departed
 from onward.casework.programmes.definition import Programme
 from onward.records.consents.models import Consent, Override
@@ -250,6 +251,20 @@ def cases_with(user: User, somebody: "Exists | Lookup[Any]") -> QuerySet[Case]:
     on lists of a million persons the second asking costs more than the rest.
     """
     return within_scope(user, "cases.read", Case.objects.all()).filter(somebody)
+
+
+def whatever_became(user: User) -> QuerySet[Case]:
+    """Return the cases that `user` may see, and those that they could see until these were taken back."""
+    filters, wanted = scopes_whatever_became(), NOTHING
+    for scope in sorted(scopes_of(user, "cases.read") & filters.keys()):
+        wanted = filters[scope](user) if wanted is NOTHING else wanted | filters[scope](user)
+    return Case.objects.filter(wanted).filter(seen_case(user))
+
+
+def travellers_whatever_became(user: User, case: Case) -> list[Traveller]:
+    """Return those of a case of `whatever_became` who are in the sight of `user`, the principal first."""
+    rows = Traveller.objects.filter(in_sight(user, "person__key"), case=case).select_related("person", "case")
+    return list(rows.order_by("-principal", "pk"))
 
 
 def veil_cases(user: User, rows: QuerySet[Any], verb: str) -> QuerySet[Any]:

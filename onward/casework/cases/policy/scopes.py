@@ -10,7 +10,24 @@ MOVING = "moving"
 
 
 def case_scopes(path: str = "") -> dict[str, ScopeFilter]:
-    """Return what each scope means for rows whose case stands at `path` (`case__`, or nothing for cases)."""
+    """Return what each scope means for rows whose case stands at `path` (`case__`, or nothing for cases).
+
+    None reaches a case that was taken back, or what stands in it.
+    """
+    return {code: _standing(path, scope) for code, scope in scopes_whatever_became(path).items()}
+
+
+def stands(path: str = "") -> Q:
+    """Return the filter for rows whose case at `path` was not taken back."""
+    return Q(**{f"{path}taken_back_on": None})
+
+
+def _standing(path: str, scope: ScopeFilter) -> ScopeFilter:
+    return lambda user: stands(path) & scope(user)
+
+
+def scopes_whatever_became(path: str = "") -> dict[str, ScopeFilter]:
+    """Return what each scope means, cases that were taken back among them (see `case_scopes`)."""
     return {
         "all": lambda user: EVERYTHING,
         "office": lambda user: Q(**{f"{path}office_id": user.office_id}),

@@ -60,20 +60,20 @@ class Command(BaseCommand):
                     self._write_template(file)
                 else:
                     self._must_fit(file, options["out"], options["known_on"])
-                    self._read(file, options, load=what == "load")
+                    self._in_turn(file, options, load=what == "load")
             except Problem as problem:
                 raise CommandError(f"{problem.say()} {problem.say_way_out()}") from problem
             except OSError as wrong:
-                raise CommandError(f"{file}: {wrong.strerror}") from wrong
+                raise CommandError(f"{wrong.filename or file}: {wrong.strerror}") from wrong
 
     def _take_turns(self, key: str) -> None:
         try:
-            UUID(key)
+            begun_for = UUID(key)
         except ValueError:
             raise CommandError(
                 f"“{key}” is no key of a workbook. Pages ask for this; use check or load with a file."
             ) from None
-        uploads.take_turns()
+        uploads.take_turns(begun_for)
 
     def _write_template(self, file: Path) -> None:
         written = BytesIO()
@@ -94,9 +94,16 @@ class Command(BaseCommand):
                 raise CommandError("--out names the file itself. Name another one.")
             must_take_a_file(out)
 
-    def _read(self, file: Path, options: dict[str, Any], *, load: bool) -> None:
-        """Check a file, and bring in what may come in if that is asked."""
+    def _in_turn(self, file: Path, options: dict[str, Any], *, load: bool) -> None:
+        """Wait until no page's workbook is read, and read this one: one at a time for the house."""
         actor = self._actor(options["by"])
+        if uploads.is_taken():
+            self.stdout.write("Another workbook is at work. This one begins as soon as that has ended.")
+        with uploads.turn_of_a_command():
+            self._read(actor, file, options, load=load)
+
+    def _read(self, actor: User, file: Path, options: dict[str, Any], *, load: bool) -> None:
+        """Check a file, and bring in what may come in if that is asked."""
         with file.open("rb") as opened:
             digest = file_digest(opened, "sha256").hexdigest()
         begun = time.monotonic()

@@ -1,0 +1,140 @@
+"""Cases that came in: what the workbook told of each, what others recorded since, what was taken back."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from onward.access.models import Office, User
+from onward.casework.cases.events import CaseClosed, CaseOpened, TaskDone, TaskSet
+from onward.casework.cases.models import Case, Traveller
+from onward.casework.cases.policy import whatever_became
+from onward.casework.cases.rules import CLOSE_AGAIN
+from onward.casework.protection.events import Restricted
+from onward.history.events import CaseBroughtIn
+from onward.history.models import Import, ImportedRow
+from onward.kernel.events.log import first_told
+from onward.kernel.models import Event
+from onward.kernel.problems import Missing
+from onward.records.people.events import HouseholdJoined, HouseholdLeft, PersonsMerged
+
+_OF_A_HOUSEHOLD = (HouseholdJoined.type, HouseholdLeft.type)
+
+
+@dataclass(frozen=True)
+class CaseTold:
+    """A case that came in and stands, with what was told of it.
+
+    Attributes:
+        brought: that it was brought in.
+        told: all that the workbook told and that stands, corrected since or not, in the order of the log.
+            That it was closed again after it had been opened once more is of it. A mark on a person is not:
+            a focal point lifts it, who looks at more than a row.
+        since: what others recorded in it, and stands.
+        alone: keys of those in it who stand in no other case.
+    """
+
+    brought: Event
+    told: Sequence[Event]
+    since: Sequence[Event]
+    alone: frozenset[UUID]
+
+
+def told_of_case(case: Case) -> CaseTold:
+    """Return what was told of a case that came in.
+
+    Raises:
+        Missing: it came from no workbook, or was taken back.
+    """
+    of_case = Event.objects.filter(case_key=case.key)
+    brought = of_case.filter(type=CaseBroughtIn.type).standing().order_by("position").first()
+    if brought is None:
+        raise Missing()
+    of_it = _by_the_workbook(case, brought)
+    standing = list(of_case.exclude(type=Restricted.type).standing().order_by("position"))
+    first, own = first_told(standing), {*of_it.values_list("position", flat=True)}
+    since = [one for one in standing if first[one.position].position not in own and not _ends_it(one)]
+    alone = _alone(case)
+    merged = Event.objects.filter(type=PersonsMerged.type, person_key__in=alone)
+    beside = merged | of_it.filter(about_key=case.household.key, type__in=_OF_A_HOUSEHOLD)
+    told = {one.position: one for one in (*beside.standing(), *standing)}
+    for one in since:
+        del told[one.position]
+    return CaseTold(brought, [told[place] for place in sorted(told)], since, alone)
+
+
+def _by_the_workbook(case: Case, brought: Event) -> QuerySet[Event]:
+    """Return what the load wrote of a case: in one transaction, from its opening to its closing."""
+    own = Event.objects.filter(case_key=case.key, written_by=brought.written_by)
+    ends = [own.filter(type=one.type).order_by("position") for one in (CaseOpened, CaseClosed)]
+    opened, closed = (one.values_list("position", flat=True)[:1] for one in ends)
+    about = Q(case_key=case.key) | Q(about_key=case.household.key)
+    rows = Event.objects.filter(about, written_by=brought.written_by)
+    return rows.filter(position__gte=opened, position__lte=closed)
+
+
+def _ends_it(event: Event) -> bool:
+    """Say whether an event only closes a case that was opened again, or says that this is to be done."""
+    of_the_house = event.type in (TaskSet.type, TaskDone.type) and event.payload["kind"] == CLOSE_AGAIN
+    return event.type == CaseClosed.type or of_the_house
+
+
+def _alone(case: Case) -> frozenset[UUID]:
+    """Return the keys of those of a case who stand in no other one."""
+    people = dict(Traveller.objects.filter(case=case).values_list("person_id", "person__key"))
+    others = Traveller.objects.filter(person__in=people, case__taken_back_on=None).exclude(case=case)
+    for person in others.values_list("person_id", flat=True):
+        people.pop(person, None)
+    return frozenset(people.values())
+
+
+def taken_back() -> dict[tuple[str, str], frozenset[frozenset[str]]]:
+    """Return what rows of cases said that were taken back, as `Before.taken_back` has it."""
+    return _said(ImportedRow.objects.exclude(taken_back_on=None))
+
+
+def taken_back_of(office: Office, numbers: Collection[str]) -> dict[str, frozenset[frozenset[str]]]:
+    """Return the same of some numbers of cases of an office, by number."""
+    rows = ImportedRow.objects.exclude(taken_back_on=None).filter(case_number__in=numbers, office=office)
+    return {number: said for (_office, number), said in _said(rows).items()}
+
+
+def _said(rows: QuerySet[ImportedRow]) -> dict[tuple[str, str], frozenset[frozenset[str]]]:
+    contents: dict[tuple[str, str], dict[UUID | None, set[str]]] = defaultdict(lambda: defaultdict(set))
+    told = rows.values_list("office__code", "case_number", "case_key", "content")
+    for office, number, case, content in told:
+        contents[office, number][case].add(content)
+    return {key: frozenset(map(frozenset, cases.values())) for key, cases in contents.items()}
+
+
+def cases_that_came_in(user: User, workbook: Import | None = None, number: str = "") -> QuerySet[Case]:
+    """Return the cases that came in, and that the user may see or could until they were taken back.
+
+    Args:
+        user: who asks.
+        workbook: the one whose cases are asked for; None for those of all.
+        number: with what the number in the files of before begins.
+    """
+    rows = ImportedRow.objects.of_persons()
+    if workbook:
+        rows = rows.filter(imported=workbook)
+    if number:
+        rows = rows.filter(case_number__startswith=number)
+    found = whatever_became(user).filter(brought_in=True)
+    return found.filter(key__in=rows.values("case_key")) if workbook or number else found
+
+
+def numbers_of(cases: Sequence[Case]) -> dict[UUID, str]:
+    """Return what the files of before call cases that the reader was found to see, by key."""
+    rows = ImportedRow.objects.filter(case_key__in=[one.key for one in cases])
+    return {key: number for key, number in rows.values_list("case_key", "case_number") if key}
+
+
+def row_of(case: Case) -> ImportedRow | None:
+    """Return a row by which a case came in that stands, with its workbook."""
+    rows = ImportedRow.objects.standing().filter(case_key=case.key)
+    return rows.select_related("imported").order_by("pk").first()
