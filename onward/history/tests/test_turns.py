@@ -216,7 +216,7 @@ def test_what_nobody_thought_of_ends_when_its_memory_is_used_up() -> None:
 def test_a_page_waits_no_longer_than_it_may(
     tmp_path: Path, db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert working.PATIENCE <= 2
+    assert folder.PATIENCE <= 2
     monkeypatch.setattr(working, "PATIENCE", 0.2)
     upload = handed_in(make_cast().anna, book(tmp_path / "a.xlsx", [ONE]))
     uploads.start(upload)
