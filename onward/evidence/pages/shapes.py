@@ -116,8 +116,9 @@ class Chapter:
 
     `breaks` says from when on its numbers count something else, where that lies within what is compared.
     `withheld` says that something may be left out for what published copies of these days do not tell.
-    `recorded_before` says whether anything is on record of it from the period that it is compared with, and
-    `recorded_from` is the month, by its first day, from which on its returns are, where it lies within that.
+    `recorded_before` says whether anything is on record of it from the period that it is compared with,
+    `before_came_later` that all that is came after the day asked for, and `recorded_from` is the month, by
+    its first day, from which on its returns are, where it lies within that.
     """
 
     code: str
@@ -133,6 +134,7 @@ class Chapter:
     breaks: tuple[str, ...] = ()
     withheld: bool = False
     recorded_before: bool = True
+    before_came_later: bool = False
     recorded_from: date | None = None
 
     @property
@@ -140,6 +142,8 @@ class Chapter:
         """What is said where nothing is on record of the days compared with; empty where something is."""
         if self.recorded_before:
             return ""
+        if self.before_came_later:
+            return _("Not recorded then: the days compared with, so their numbers are left empty.")
         return _("Nothing is on record from the days compared with: what was then is left empty.")
 
     @property
@@ -308,8 +312,10 @@ class Trends:
         limits: what else was asked, in words: a number among some must not be read as one among all.
         running: whether the period was not over on that day, so that its numbers will grow.
         untold: the programmes of which nothing at all is on record of the period, and no chapter tells.
+        came_later: those of which all that is on record of it came after the day asked for: likewise.
         recorded_later: whether all that is on record from the period came after the day asked for.
         gaps: the stretches of which nothing at all is on record, where no return is on record of the period.
+        gaps_came_later: whether something of each of these is on record by now.
         grown_since: the end of the period, where it is over and its returns differ from what was known then;
             for whoever reads exact numbers.
         since: what changed since an earlier day, where that was asked and may be told.
@@ -326,8 +332,10 @@ class Trends:
     limits: tuple[str, ...] = ()
     running: bool = False
     untold: tuple[str, ...] = ()
+    came_later: tuple[str, ...] = ()
     recorded_later: bool = False
     gaps: tuple[Period, ...] = ()
+    gaps_came_later: bool = False
     grown_since: date | None = None
     since: Since | None = None
     published: tuple[PublishedLine, ...] = ()
@@ -361,11 +369,17 @@ class Trends:
 
     @property
     def untold_words(self) -> str:
-        """That nothing is on record of some programmes; empty where something is of each."""
-        if not self.untold:
-            return ""
-        told = _("Nothing at all is on record of these days for: %(what)s.")
-        return told % {"what": after_one_another(self.untold)}
+        """That nothing is, or was then, on record of some programmes; empty where something is of each."""
+        told = []
+        if self.untold:
+            words = _("Nothing at all is on record of these days for: %(what)s.")
+            told.append(words % {"what": after_one_another(self.untold)})
+        if self.came_later:
+            words = _(
+                "Not recorded then: all that is known of these days for %(what)s was recorded after %(day)s"
+            )
+            told.append(words % {"what": after_one_another(self.came_later), "day": self._on_in_words})
+        return " ".join(told)
 
     @property
     def nobody(self) -> str:
@@ -374,8 +388,14 @@ class Trends:
             return self.not_recorded_then
         if self.gaps:
             told = _("No return is on record of these days, and nothing at all of %(days)s")
-            return told % {"days": after_one_another(days(one) for one in self.gaps)}
-        if self.untold:
+            if self.gaps_came_later:
+                told = _(
+                    "No return was on record of these days then: all that is known of %(days)s was recorded"
+                    " after %(day)s"
+                )
+            gaps = after_one_another(days(one) for one in self.gaps)
+            return told % {"days": gaps, "day": self._on_in_words}
+        if self.untold_words:
             return self.untold_words
         if self.limits:
             return _("Nobody who fits these filters departed in these days")
@@ -386,10 +406,12 @@ class Trends:
         """That nothing was known of these days yet: no number of them is a count; empty where it was."""
         if not self.recorded_later:
             return ""
-        day = day_in_words(self.on, "j F Y")
-        return _("Not recorded then: all that is known of these days was recorded after %(day)s") % {
-            "day": day
-        }
+        told = _("Not recorded then: all that is known of these days was recorded after %(day)s")
+        return told % {"day": self._on_in_words}
+
+    @property
+    def _on_in_words(self) -> str:
+        return day_in_words(self.on, "j F Y")
 
     @property
     def against(self) -> str:
