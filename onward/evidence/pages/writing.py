@@ -282,7 +282,7 @@ class Writer:
         steps, asked = self.question.period.steps(each), self.question.period
 
         def told(key: str, number: int) -> Words:
-            days = Period(max(steps[key].first, asked.first), min(steps[key].last, asked.last))
+            days = steps[key].within(asked)
             if number or self.of_each.has(programme, days):
                 return ""
             return NOT_THEN if self.of_each.came_later(programme, days) else NOTHING

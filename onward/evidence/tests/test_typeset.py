@@ -199,7 +199,10 @@ def test_what_follows_fills_the_page_that_cannot_hold_a_drawing_or_a_table(
 ) -> None:
     document = compose(frozen, "en", IMPRINT)
     words = Paragraph(("These are words of a report that fill a line or two of its page, and no more. " * 3,))
-    of = {"drawing": a_map(document), "table": table(*(f"Country {number}" for number in range(14)))}
+    of: dict[str, Drawing | Table] = {
+        "drawing": a_map(document),
+        "table": table(*(f"Country {number}" for number in range(14))),
+    }
     [section, *others] = document.sections
     blocks = (*[words] * 4, of[kind], *[words] * 30)
     one = replace(section, headlines=(), notes=(), blocks=blocks)
