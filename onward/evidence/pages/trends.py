@@ -13,8 +13,8 @@ from onward.evidence.forms import programme_names
 from onward.evidence.models import Edition
 from onward.evidence.pages.editions import name_of as name_of_edition
 from onward.evidence.pages.redefined import named
-from onward.evidence.pages.shapes import PublishedLine, Trends
 from onward.evidence.pages.since import since
+from onward.evidence.pages.whole import PublishedLine, Trends
 from onward.evidence.pages.writing import Writer, is_running, may_be_told
 from onward.evidence.queries import NOW, Counts, Question, blank, count, on_record
 from onward.evidence.queries.defined import redefined_today
