@@ -13,8 +13,10 @@ from onward.access.hooks import organisations
 from onward.access.models import Office, Restriction, User
 from onward.access.queries import offices
 from onward.access.roles import roles
+from onward.access.rules import counted_beside_files
 from onward.kernel.called import OTHER_NAMES
-from onward.kernel.forms import OtherNames, day_input
+from onward.kernel.forms import OtherNames, day_input, show_tick, tick_if_asked
+from onward.kernel.written import after_one_another
 
 
 class FindForm(forms.Form):
@@ -39,6 +41,13 @@ class PeriodForm(forms.Form):
     )
 
 
+APART = _(
+    "Figures count everybody, restricted persons included. Who also reads files can take those they know off"
+    " such a number, and is left with who is hidden from them. Here %(numbers)s reads figures, and %(files)s"
+    " reads files: better two people. If it has to be one, tick that you know it."
+)
+
+
 class UserForm(forms.Form):
     """A user; the address stands fast once it is given."""
 
@@ -46,6 +55,7 @@ class UserForm(forms.Form):
     email = forms.EmailField(label=_("E-mail address"), max_length=254)
     name = forms.CharField(label=_("Name"), max_length=120, widget=forms.TextInput(attrs={"dir": "auto"}))
     roles = forms.MultipleChoiceField(label=_("Roles"), required=False, widget=forms.CheckboxSelectMultiple)
+    apart = tick_if_asked(_("It is so: one person is to read both figures of everybody and files"))
     office = forms.ChoiceField(label=_("Office"), required=False)
     organisation = forms.ChoiceField(
         label=_("Organisation"), required=False, help_text=_("For partners: they refer in its name.")
@@ -61,6 +71,7 @@ class UserForm(forms.Form):
 
     def __init__(self, *args: Any, actor: User, user: User | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._held = user.roles if user else []
         self.places = {office.code: office for office in offices()}
         self._choose("roles", [(code, str(role.name)) for code, role in roles().items()])
         self._choose("office", [("", pgettext("office", "None")), *self.places.items()])
@@ -79,6 +90,19 @@ class UserForm(forms.Form):
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         field.choices = choices
+
+    def clean(self) -> dict[str, Any]:
+        """Say what roles that are kept apart tell together, until it is ticked; but not of those held."""
+        data = super().clean() or self.cleaned_data
+        numbers, files = counted_beside_files(data.get("roles", ()))
+        asked = bool(numbers) and not any(counted_beside_files(self._held))
+        if asked and not data.get("apart"):
+            named = {code: str(role.name) for code, role in roles().items()}
+            told = {"numbers": numbers, "files": files}
+            said = {of: after_one_another(named[code] for code in codes) for of, codes in told.items()}
+            self.add_error("apart", APART % said)
+        show_tick(self, "apart", asked=asked)
+        return data
 
     def clean_organisation(self) -> UUID | None:
         """Return the key of the chosen organisation, if any."""

@@ -80,6 +80,10 @@ class Period:
         """Return as much of it as has passed by the end of a day; None where it has not begun."""
         return Period(self.first, min(self.last, day)) if self.first <= day else None
 
+    def within(self, other: "Period") -> "Period":
+        """Return those of its days that lie in another period, with which it has some in common."""
+        return Period(max(self.first, other.first), min(self.last, other.last))
+
     def months(self) -> list[date]:
         """Return the first day of each calendar month that it touches."""
         found, month = [], self.first.replace(day=1)

@@ -66,6 +66,17 @@ def day_field(label: Any, *, required: bool = False, today: bool = False, **more
     return forms.DateField(label=label, required=required, initial=initial, widget=day_input(), **more)
 
 
+def tick_if_asked(label: Any) -> forms.BooleanField:
+    """Return a tick that takes what an action asks about; hidden until it does (`show_tick`)."""
+    return forms.BooleanField(label=label, required=False, widget=forms.HiddenInput)
+
+
+def show_tick(form: forms.Form, field: str, *, asked: bool = False) -> None:
+    """Show such a tick where it is asked for, or where it was given: it is never kept out of sight."""
+    if asked or (form.is_bound and form.data.get(form.add_prefix(field))):
+        form.fields[field].widget = forms.CheckboxInput()
+
+
 class Suggesting(forms.TextInput):
     """A line of text that offers some, and takes any other: names of who is likely, for instance."""
 

@@ -360,6 +360,29 @@ def test_who_gives_roles_sees_no_case_by_another_role(role: str) -> None:
         actions.change_user(cast.anna, cast.lies, Particulars("L", ["administrator", role], cast.be))
 
 
+def test_who_is_to_read_figures_and_files_is_said_beforehand_and_once() -> None:
+    cast = make_cast()
+    client = signed_in(cast.anna)
+    both = ["counsellor", "programme-manager"]
+    asked = client.post("/users/new/", given(roles=both))
+    assert asked.status_code == 422
+    assert "Here Programme manager reads figures, and Counsellor reads files: better two people." in text_of(
+        asked
+    )
+    assert 'type="checkbox" name="apart"' in text_of(asked)
+    assert not User.objects.filter(email="new@onward.example").exists()
+    assert client.post("/users/new/", given(roles=both, apart="on")).status_code == 302
+    made = User.objects.get(email="new@onward.example")
+    assert made.roles == both
+    again = given(roles=both, language="nl", name="N")
+    assert client.post(f"/users/{made.key}/", again).status_code == 302, "it was said"
+    for alone in both:
+        page = client.get(f"/users/{made.key}/")
+        assert 'type="checkbox" name="apart"' not in text_of(page)
+        assert client.post(f"/users/{made.key}/", given(roles=[alone])).status_code == 302
+    assert client.post(f"/users/{made.key}/", given(roles=both)).status_code == 422
+
+
 @pytest.mark.parametrize(
     "who",
     [

@@ -13,6 +13,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from onward.access.models import User
+from onward.casework.referrals.actions.asking import MOST_MINUTES
 from onward.casework.referrals.models import Enquiry
 from onward.casework.referrals.problems import NotCounted, PrincipalMissing, TooMany
 from onward.casework.referrals.queries import Offer, channel_label
@@ -430,7 +431,7 @@ class EnquiryForm(ActionForm):
         label=_("Minutes"),
         required=False,
         min_value=0,
-        max_value=600,
+        max_value=MOST_MINUTES,
         widget=forms.NumberInput(attrs={"class": "short"}),
     )
 

@@ -19,7 +19,7 @@ from onward.evidence.disclosure.cells import (
     cells_of,
 )
 from onward.evidence.disclosure.known import known_before
-from onward.evidence.disclosure.nearly import told_nearly
+from onward.evidence.disclosure.nearly import told_by_small_parts, told_nearly
 from onward.evidence.disclosure.widening import Widening
 
 PATIENCE: Final = 120.0
@@ -106,7 +106,8 @@ class _Choosing:
         }
         self.named = named_alike(release)
         self.widening = Widening(self.auditor, self.parts, self.about, self.known)
-        self.first = self.spread({*self._small(), *self._hidden_before(), *told_nearly(release)})
+        guessed = (*told_nearly(release), *told_by_small_parts(release))
+        self.first = self.spread({*self._small(), *self._hidden_before(), *guessed})
         self.chosen: list[Item] = []
         self.stuck: set[int] = set()
 

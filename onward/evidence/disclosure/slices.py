@@ -232,7 +232,7 @@ def ties(slices: Collection[Slice], reading: Reading) -> Iterator[Tie]:
                 yield Tie(wide, (narrow,), within=True)
     for whole in listed:
         same = [one for one in listed if one.group == whole.group]
-        periods, gaps = _tiles(whole.period, {one.period for one in same})
+        periods, gaps = tiles(whole.period, {one.period for one in same})
         parts, adds = (
             tuple(Slice(whole.group, one) for one in periods),
             whole.group.figure in reading.knowledge.adds,
@@ -294,7 +294,7 @@ def _more_of_another(
             if not any(not reading.within(wide, one) for one in between):
                 yield _at_least(found[wide], found[narrow])
     for wide in sorted(found, key=lambda one: one.order):
-        inner, _gaps = _tiles(wide.period, {one.period for one in found if one.group == wide.group})
+        inner, _gaps = tiles(wide.period, {one.period for one in found if one.group == wide.group})
         if len(inner) > 1:
             yield _at_least(found[wide], *(found[Slice(wide.group, one)] for one in inner))
 
@@ -304,12 +304,12 @@ def _at_least(more: Sums, *less: Sums) -> Sums:
 
 
 def _tilings(period: Period, periods: set[Period]) -> Iterator[tuple[Period, ...]]:
-    inner, gaps = _tiles(period, periods)
+    inner, gaps = tiles(period, periods)
     if inner and not gaps:
         yield tuple(inner)
 
 
-def _tiles(period: Period, periods: set[Period]) -> tuple[list[Period], bool]:
+def tiles(period: Period, periods: set[Period]) -> tuple[list[Period], bool]:
     """Return the largest periods within one that do not overlap, and whether they leave days of it out."""
     inner = _outermost(period, periods)
     if _crossing(inner):

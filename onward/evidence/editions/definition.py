@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final, Literal, Self, cast
@@ -179,6 +179,14 @@ class Layout(Definition):
             KeyError: there is no such chapter.
         """
         return self.contents[self.chapters[chapter].shows]
+
+    def records(self, chapter: str) -> tuple[Mapping[str, str], ...]:
+        """Return limits, column of facts → value: nothing is on record of a chapter where nothing is of any.
+
+        Raises:
+            KeyError: there is no such chapter.
+        """
+        return (self.chapters[chapter].only,)
 
     def is_exact(self, chapter: str, table: str) -> bool:
         """Say whether only the exact copy tells of a table."""

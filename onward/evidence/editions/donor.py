@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final, cast
@@ -73,6 +73,12 @@ class DonorLayout(Layout):
             return None
         own = next((of.code for of in self.project.periods if of.first == period.first), "")
         return one.target if name == TO_DATE else one.targets.get(own)
+
+    def records(self, chapter: str) -> tuple[Mapping[str, str], ...]:
+        """Return the limits of a chapter; of what happened under several programmes, each of these."""
+        if chapter != RESULTS:
+            return super().records(chapter)
+        return tuple({"programme": code} for code in sorted(self.project.pays_for))
 
     def place_of(self, indicator: Indicator) -> tuple[str, str]:
         """Return the chapter and the table in which an indicator is counted."""

@@ -211,22 +211,31 @@ def _unrecorded(
     Facts are asked only where nothing was counted, and by what the definitions of the edition say: before
     these named what has a record of its own (`own_record`), nothing was kept of it.
     """
-    limits = {code: own_limits(chapter.only, asked.library) for code, chapter in report.chapters.items()}
+    limits = {code: own_records(report, code, asked.library) for code in report.chapters}
     noughts = {
         code: [name for name in periods if not _counts(kept[name])]
         for code, kept in chapters.items()
         if limits[code]
     }
-    columns = {column for code, names in noughts.items() if names for column in limits[code]}
+    columns = {column for code, names in noughts.items() if names for one in limits[code] for column in one}
     spans = {periods[name] for names in noughts.values() for name in names}
     if not columns:
         return {}
     known = recorded(facts, columns, spans, asked.as_of)
     found = {
-        code: [name for name in names if not known.any(limits[code], periods[name])]
+        code: [name for name in names if not any(known.any(one, periods[name]) for one in limits[code])]
         for code, names in noughts.items()
     }
     return {code: names for code, names in found.items() if names}
+
+
+def own_records(report: Layout, chapter: str, library: Library) -> list[dict[str, str]]:
+    """Return the limits by which records of a chapter's own are asked for; none where it has no such record.
+
+    Nothing is on record of it where nothing is of any of them.
+    """
+    found = [own_limits(one, library) for one in report.records(chapter)]
+    return found if all(found) else []
 
 
 def _counts(kept: Mapping[str, Any]) -> bool:
@@ -294,6 +303,9 @@ class Differs:
         chapter, period, table, part: where it stands; `part` is empty for the number in all.
         printed: as printed; None where it was not there.
         known: as known now; None where it is not there any more.
+        printed_on_record: whether anything was on record then of its chapter and period: else no number of
+            them was told.
+        known_on_record: whether anything is now.
     """
 
     chapter: str
@@ -302,6 +314,8 @@ class Differs:
     part: tuple[str, ...]
     printed: Decimal | None
     known: Decimal | None
+    printed_on_record: bool = True
+    known_on_record: bool = True
 
 
 def differing(printed: Frozen, known: Frozen) -> list[Differs]:
@@ -309,7 +323,12 @@ def differing(printed: Frozen, known: Frozen) -> list[Differs]:
     then, now = dict(_numbers(printed.values)), dict(_numbers(known.values))
     places = dict.fromkeys((*then, *now))
     return [
-        Differs(*place, then.get(place), now.get(place))
+        Differs(
+            *place,
+            then.get(place),
+            now.get(place),
+            *(one.is_recorded(*place[:2]) for one in (printed, known)),
+        )
         for place in places
         if then.get(place, Decimal(0)) != now.get(place, Decimal(0))
     ]

@@ -303,9 +303,10 @@ class MovedInWords:
         ) if table else ""  # fmt: skip
         printed, known = one.printed or Decimal(0), one.known or Decimal(0)
         sign = "+" if known > printed else "\N{MINUS SIGN}"
-        # A share of nothing is no nought, nor is what nothing was on record of.
-        untold = not self.edition.frozen.is_recorded(one.chapter, one.period)
-        then, now = untold or (one.printed is None and not one.part), one.known is None and not one.part
+        # A share or a mean of nothing is no nought, nor is a part of what nothing is on record of.
+        made_of_some = not one.part or (figure is not None and figure.counts == "mean")
+        then = not one.printed_on_record or (one.printed is None and made_of_some)
+        now = not one.known_on_record or (one.known is None and made_of_some)
         return Moved(
             name, part, days(self._period(one.period)),
             number_url(self.edition, Ref(one.chapter, one.table, one.period, one.part)),

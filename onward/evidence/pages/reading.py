@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext as _
 
-from onward.evidence.pages.shapes import Since, Trends, Words
+from onward.evidence.pages.shapes import Since, Words
+from onward.evidence.pages.whole import Trends
 from onward.kernel.text import day_in_words, said_of
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
@@ -115,11 +115,12 @@ def redefined(edition: Edition, user: User, notes: Footnotes) -> RedefinedPage |
 
 def _three(edition: Edition, found: Redefined, today: Frozen, words: MovedInWords) -> Iterator[ThreeNumbers]:
     layout = edition.frozen.definition
-    moved = {(one.chapter, one.period, one.table, one.part): one.known for one in known_otherwise(edition)}
+    moved = {(one.chapter, one.period, one.table, one.part): one for one in known_otherwise(edition)}
     told = (one for one in _beside(edition.frozen, today, found))
     for one in each_once(layout, told):
         place = (one.chapter, one.period, one.table, one.part)
-        then = Differs(*place, one.printed, moved.get(place, one.printed))
+        same = replace(one, known=one.printed, known_on_record=one.printed_on_record)
+        then = moved.get(place, same)
         if one.part and (then.known or 0) == (one.known or 0):
             continue
         said, now = words.moved(then), words.moved(one)
@@ -137,10 +138,12 @@ def _beside(printed: Frozen, today: Frozen, found: Redefined) -> Iterator[Differ
             now = today.values["chapters"].get(chapter, {}).get(period, {}).get(table)
             if now is None:
                 continue
-            ours = _numbers(kept[table]) if printed.is_recorded(chapter, period) else {}
-            theirs = _numbers(now) if today.is_recorded(chapter, period) else {}
+            there = printed.is_recorded(chapter, period), today.is_recorded(chapter, period)
+            ours, theirs = (
+                _numbers(told) if some else {} for told, some in zip((kept[table], now), there, strict=True)
+            )
             for part in dict.fromkeys(((), *sorted(ours), *sorted(theirs))):
-                yield Differs(chapter, period, table, part, ours.get(part), theirs.get(part))
+                yield Differs(chapter, period, table, part, ours.get(part), theirs.get(part), *there)
 
 
 def _numbers(told: dict[str, object]) -> dict[tuple[str, ...], Decimal]:

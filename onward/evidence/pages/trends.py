@@ -13,12 +13,13 @@ from onward.evidence.forms import programme_names
 from onward.evidence.models import Edition
 from onward.evidence.pages.editions import name_of as name_of_edition
 from onward.evidence.pages.redefined import named
-from onward.evidence.pages.shapes import PublishedLine, Trends
 from onward.evidence.pages.since import since
+from onward.evidence.pages.whole import PublishedLine, Trends
 from onward.evidence.pages.writing import Writer, is_running, may_be_told
 from onward.evidence.queries import NOW, Counts, Question, blank, count, on_record
 from onward.evidence.queries.defined import redefined_today
 from onward.evidence.queries.editions import published_of, standing
+from onward.evidence.queries.key_trends import each_on_record
 from onward.evidence.queries.of_each import OfEach
 from onward.evidence.queries.shown import Figure, parts_of, shown_figures
 from onward.evidence.rules import Period, Split
@@ -70,6 +71,7 @@ def trends(
     # Noughts of days of which nothing is on record would be read as told, and a fall to them as one.
     untold = () if later or gaps else _untold(question, order, counts, of_each)
     told_of = () if later or gaps else [code for code in order if code not in untold]
+    came_later = [code for code in untold if of_each.came_later(code, question.period)]
     chapters = tuple(writer.chapter(code, names.get(code, code), counts[code]) for code in told_of)
     sexes = tuple(parts_of("sex").items())
     limits = tuple(writer.limits(names))
@@ -83,9 +85,11 @@ def trends(
         moment=moment if on >= moment.date() else None,
         limits=limits,
         running=is_running(question),
-        untold=tuple(names.get(code, code) for code in untold),
+        untold=tuple(names.get(code, code) for code in untold if code not in came_later),
+        came_later=tuple(names.get(code, code) for code in came_later),
         recorded_later=later,
         gaps=gaps,
+        gaps_came_later=bool(gaps and known_on and all(each_on_record(gaps, question.office))),
         grown_since=_grown_since(question, told, counts, facts) if small and not day else None,
         since=since(writer, day, user=user, counts=counts, facts=facts) if user else None,
         published=tuple(map(_published, published_of(question.period))),

@@ -48,7 +48,8 @@ MOST_MONTHS = 24
 """Columns by month up to here; by year beyond."""
 NOT_WHOLE: dict[str, Words] = {"": "", "running": gettext_lazy("not over"), "part": gettext_lazy("in part")}
 """Why a month or a year is not whole, in words."""
-NOTHING = gettext_lazy("nothing on record")
+NOTHING, NOT_THEN = gettext_lazy("nothing on record"), gettext_lazy("not recorded then")
+"""Why a nought is none: nothing is known of it, or nothing was on the day as which the page speaks."""
 
 
 def may_be_told(question: Question) -> bool:
@@ -95,7 +96,10 @@ class Writer:
         """Return what is shown of one programme, beside what is on record of it."""
         made = self._chapter(code, name, counts)
         there = made.numbers["returns"].before != 0 or self.of_each.has(code, self.question.against)
-        return replace(made, recorded_before=there, recorded_from=self._recorded_from(code))
+        later = not there and self.of_each.came_later(code, self.question.against)
+        return replace(
+            made, recorded_before=there, before_came_later=later, recorded_from=self._recorded_from(code)
+        )
 
     def _chapter(self, code: str, name: str, counts: Mapping[str, Mapping[str, Split]]) -> Chapter:
         now, before = counts.get(NOW, {}), counts.get(BEFORE, {})
@@ -260,7 +264,9 @@ class Writer:
         columns = self._told_of(programme, columns, "year" if by_year else "month")
         most, base = max(number for _words, number, _note in columns.values()), sum(parts.values())
         rows = tuple(
-            replace(self._row(key, words, number, 0, base, most), note=note, untold=note is NOTHING)
+            replace(
+                self._row(key, words, number, 0, base, most), note=note, untold=note in (NOTHING, NOT_THEN)
+            )
             for key, (words, number, note) in columns.items()
         )
         return rows, by_year
@@ -268,14 +274,21 @@ class Writer:
     def _told_of(
         self, programme: str, columns: Mapping[str, tuple[str, int, Words]], each: Step
     ) -> dict[str, tuple[str, int, Words]]:
-        """Return columns with a word at those of which nothing is on record of a programme."""
-        steps = self.question.period.steps(each)
+        """Return columns with a word at those of which nothing is on record of a programme.
+
+        It stands in place of the one that says that a month is not whole: a nought of some of its days would
+        be read as told all the same.
+        """
+        steps, asked = self.question.period.steps(each), self.question.period
 
         def told(key: str, number: int) -> Words:
-            return "" if number or self.of_each.has(programme, steps[key]) else NOTHING
+            days = steps[key].within(asked)
+            if number or self.of_each.has(programme, days):
+                return ""
+            return NOT_THEN if self.of_each.came_later(programme, days) else NOTHING
 
         return {
-            key: (words, number, note or told(key, number)) for key, (words, number, note) in columns.items()
+            key: (words, number, told(key, number) or note) for key, (words, number, note) in columns.items()
         }
 
     def _protected(self, programme: str, *periods: Mapping[str, Split]) -> dict[str, Guarded]:

@@ -17,7 +17,6 @@ from onward.evidence.counting import (
     derived,
     dimensions,
     figures,
-    own_limits,
     recorded,
     share,
     tally,
@@ -28,6 +27,7 @@ from onward.evidence.counting.listing import Listed, listed
 from onward.evidence.documents.texts import Ref
 from onward.evidence.documents.values import Numbers
 from onward.evidence.editions import Frozen, Layout, ReportTable
+from onward.evidence.editions.freezing import own_records
 from onward.evidence.facts import AsOf, Facts
 from onward.evidence.facts.columns import columns, values_of
 from onward.evidence.hooks import Keys
@@ -214,11 +214,12 @@ class Behind:
 
     def _on_record(self, facts: Facts, periods: list[Period]) -> list[bool]:
         """Say of each period whether anything was on record, of its chapter or at all."""
-        limits = own_limits(self.report.chapters[self.ref.chapter].only, self.library)
+        limits = own_records(self.report, self.ref.chapter, self.library)
         if not limits:
             return each_on_record(periods, None, as_of=self.frozen.as_of)
-        known = recorded(facts, limits, periods, self.frozen.as_of)
-        return [known.any(limits, period) for period in periods]
+        columns = {column for one in limits for column in one}
+        known = recorded(facts, columns, periods, self.frozen.as_of)
+        return [any(known.any(one, period) for one in limits) for period in periods]
 
     def _days(self, ends: Iterable[Period]) -> Iterator[Period]:
         """Give the days that its number has in editions of other periods, as long as there are any."""

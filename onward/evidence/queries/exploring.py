@@ -177,11 +177,7 @@ class Exploration:
         if self.over_time is None:
             return {}
         each = cast(Step, self.dimensions[self.over_time].each)
-        first, last = self.period.first, self.period.last
-        return {
-            code: Period(max(one.first, first), min(one.last, last))
-            for code, one in self.period.steps(each).items()
-        }
+        return {code: one.within(self.period) for code, one in self.period.steps(each).items()}
 
     @cached_property
     def overlaps(self) -> tuple[bool, ...]:

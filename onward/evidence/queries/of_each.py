@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Final
@@ -38,6 +38,15 @@ class OfEach:
         """Say whether anything at all is on record of a programme from some days of the question."""
         own = programme != UNKNOWN and _PROGRAMME in own_columns(current_library())
         return self._days.any({_PROGRAMME: programme} if own else {}, period)
+
+    def came_later(self, programme: str, period: Period) -> bool:
+        """Say whether something is on record of a programme from some days by now, and nothing was then."""
+        then = self.known_on is not None and not self.has(programme, period)
+        return then and self._by_now.has(programme, period)
+
+    @cached_property
+    def _by_now(self) -> OfEach:
+        return replace(self, known_on=None)
 
     @cached_property
     def _days(self) -> Recorded:

@@ -399,6 +399,18 @@ def test_a_mean_of_nothing_is_told_by_a_dash(cast: Cast) -> None:
     assert {one.value for one in numbers if one.table == "i-r1"} == {None}
 
 
+def test_a_mean_of_a_part_of_which_nobody_is_left_is_no_nought(cast: Cast, client: Client) -> None:
+    depart(date(2020, 2, 1), sex="male", age=10)
+    gone = depart(date(2020, 2, 1), sex="female", age=13)
+    with clock.at(LATER), using(with_mean_age("children")):
+        edition = prepare_donor_report(cast.ruth, PROJECT, "2020-H1")
+    retract(gone, LATER + timedelta(days=1))
+    client.force_login(cast.ruth)
+    page = client.get(f"/reports/{edition.key}/since/").content.decode()
+    [told] = re.findall(r"mean-age[^>]*part=female.*?</tr>|part=female.*?</tr>", page, re.S)[:1]
+    assert re.findall(r'data-label="Known today">(?:<b>)?(.*?)<', told) == ["\N{EN DASH}"]
+
+
 def test_a_mean_is_no_count_and_never_goes_to_the_public(cast: Cast) -> None:
     """The age of the one woman who left is no small number; files from before the check may ask for it."""
     for age in (30, 40, 50, 60, 70, 80):

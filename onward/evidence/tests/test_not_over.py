@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from onward.evidence.rules import Period, whole
-from onward.evidence.tests.factories import depart, make_cast
+from onward.evidence.tests.factories import depart, make_cast, something_else
 from onward.evidence.tests.test_key_trends_page import COPY, PAGE, lines
 from onward.kernel import clock
 from tests.cast import Cast
@@ -91,8 +91,29 @@ def test_the_running_month_is_marked_on_page_and_copy(client: Client, cast: Cast
 def test_a_year_as_known_before_its_end_is_not_over(client: Client, cast: Cast) -> None:
     depart(date(2020, 3, 1))
     page = read(client, cast.ruth, date(2020, 1, 1), date(2020, 12, 31), known_on="2020-06-15")
-    assert drawn(page)["Jun"] == ("0", "not over")
+    assert drawn(page)["Jun"] == ("–", "nothing on record")
     assert "tag is-wait" in page
+    depart(date(2020, 6, 3))
+    page = read(client, cast.ruth, date(2020, 1, 1), date(2020, 12, 31), known_on="2020-06-15")
+    assert drawn(page)["Jun"] == ("1", "not over")
+
+
+def test_a_month_in_part_of_which_nothing_is_on_record_is_no_nought(client: Client, cast: Cast) -> None:
+    """That something is of the days of the month that are not asked for makes none of it either."""
+    depart(date(2020, 3, 4))
+    depart(date(2020, 5, 4))
+    page = read(client, cast.ruth, date(2020, 3, 10), date(2020, 5, 20))
+    assert drawn(page) == {
+        "Mar": ("–", "nothing on record"),
+        "Apr": ("–", "nothing on record"),
+        "May": ("1", "in part"),
+    }
+    copy = lines(read(client, cast.ruth, date(2020, 3, 10), date(2020, 5, 20), COPY))
+    told = [(line[2], line[6]) for line in copy if line[1:2] == ["Returns by month"]]
+    assert told[0] == ("2020-03 (nothing on record)", "")
+    something_else(date(2020, 3, 12), "avrr-be")
+    page = read(client, cast.ruth, date(2020, 3, 10), date(2020, 5, 20))
+    assert drawn(page)["Mar"] == ("0", "in part")
 
 
 @pytest.mark.parametrize("who", ["ruth", "lies"])

@@ -6,11 +6,13 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 from django.test import Client, override_settings
+from openpyxl import load_workbook
 
 from onward.evidence import problems
 from onward.evidence.actions import computed_again, prepare_donor_report, prepare_edition
@@ -30,6 +32,8 @@ from onward.evidence.rules import Period
 from onward.evidence.tests.factories import correct, depart, library_with, retract, something_else
 from onward.evidence.tests.test_editions import LATER
 from onward.kernel import clock
+from onward.kernel.definitions import current_library
+from onward.kernel.definitions.in_force import using
 from onward.records.projects.tests.factories import PROJECT
 from tests.cast import Cast, make_cast
 
@@ -148,8 +152,14 @@ def test_copies_have_an_empty_cell_and_the_reason(cast: Cast) -> None:
     }
     rows = [*csv.DictReader(io.StringIO(WAYS["csv"].write(copy).decode("utf-8-sig")))]
     assert {(one["value"], one["recorded"]) for one in rows if one["chapter"] == "avrr-lu"} == {("", "false")}
-    for way in ("xlsx", "parquet"):
-        assert WAYS[way].write(copy)
+    columns = pq.read_table(io.BytesIO(WAYS["parquet"].write(copy))).to_pylist()
+    assert {(one["value"], one["recorded"]) for one in columns if one["chapter"] == "avrr-lu"} == {
+        (None, False)
+    }
+    sheet = load_workbook(io.BytesIO(WAYS["xlsx"].write(copy))).worksheets[0]
+    head, _tags, *cells = sheet.iter_rows(values_only=True)
+    told = [dict(zip(head, one, strict=True)) for one in cells]
+    assert {(one["value"], one["recorded"]) for one in told if one["chapter"] == "avrr-lu"} == {(None, False)}
 
 
 def test_an_edition_of_before_computes_to_the_same_bytes(cast: Cast) -> None:
@@ -191,6 +201,19 @@ def test_what_is_recorded_later_is_no_rise_from_nought(cast: Cast, client: Clien
     assert {number for _head, number in cells} == {"\N{EN DASH}"}
     number = client.get(f"/reports/{found.key}/numbers/avrr-lu/returns/").content.decode()
     assert '<p class="figure-big">–' in re.sub(r"\s+", " ", number)
+
+
+def test_a_part_of_what_is_not_on_record_any_more_is_no_nought(cast: Cast, client: Client) -> None:
+    depart(date(2020, 5, 4))
+    gone = depart(date(2020, 6, 1), programme="avrr-lu", office="lu", sex="female")
+    found = edition(cast)
+    assert found.frozen.values[UNRECORDED] == {"avrr-be": ["before"], "avrr-lu": ["before"]}
+    retract(gone, LATER + timedelta(days=1))
+    client.force_login(cast.ruth)
+    page = client.get(f"/reports/{found.key}/since/").content.decode()
+    cells = re.findall(r'class="num" data-label="(Known today|Difference)">(?:<b>)?(.*?)<', page)
+    assert len(cells) > 10
+    assert {number for _head, number in cells} == {"\N{EN DASH}"}
 
 
 def test_the_series_of_a_number_goes_by_its_own_programme(cast: Cast, client: Client) -> None:
@@ -255,3 +278,27 @@ def test_a_donor_is_told_a_dash_where_nothing_is_on_record_of_the_programme(cast
     assert "1" in [str(row[4].text) for row in whole if isinstance(row[4], Number)]
     [note] = [one for one in indicators.notes if "Nothing at all of this is on record from" in one]
     assert note.endswith("from 1 January 2020 to 30 June 2020: a dash stands there, and no nought.")
+
+
+@pytest.fixture
+def of_two(cast: Cast) -> Iterator[None]:
+    """Have a project pay for what happens under two programmes."""
+    known = current_library()
+    pays = known.get("projects", PROJECT).data["pays_for"]
+    with using(library_with("projects", PROJECT, pays_for={**pays, "eu-return-lu": {}})):
+        yield
+
+
+def test_a_donor_of_several_programmes_is_told_a_dash_where_nothing_is_on_record_of_any(
+    cast: Cast, of_two: None
+) -> None:
+    """That the house knows of another programme makes no nought of these."""
+    depart(date(2020, 3, 1), programme="avrr-lu", office="lu")
+    depart(date(2019, 3, 1))
+    with clock.at(LATER):
+        found = prepare_donor_report(cast.ruth, PROJECT, "2020-H1").frozen
+    assert found.values[UNRECORDED]["results"] == ["now"]
+    something_else(date(2020, 2, 1), "eu-return-lu")
+    with clock.at(LATER):
+        found = prepare_donor_report(cast.ruth, PROJECT, "2020-H1").frozen
+    assert "results" not in found.values[UNRECORDED]

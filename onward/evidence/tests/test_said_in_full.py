@@ -10,6 +10,7 @@ from django.test import Client
 
 from onward.evidence.tests.factories import correct, depart, make_cast, something_else
 from onward.evidence.tests.test_key_trends_page import COPY, PAGE, lines
+from onward.evidence.tests.test_not_over import drawn
 from onward.evidence.tests.test_since import read
 from onward.kernel import clock
 from tests.cast import Cast
@@ -148,6 +149,64 @@ def test_days_that_are_on_record_in_part_are_no_base_of_a_change(client: Client,
     page = read(client, cast.ruth)
     assert "A rise of 100 % from 1 (2019)" in page
     assert "No return is on record" not in page
+
+
+LATER = datetime(2021, 2, 1, 12, tzinfo=UTC)
+
+
+def test_what_is_known_of_a_programme_by_now_and_was_not_then_is_called_so(
+    client: Client, cast: Cast
+) -> None:
+    depart(date(2020, 3, 1))
+    depart(date(2019, 4, 1), programme="avrr-lu", office="lu")
+    depart(date(2020, 4, 1), programme="avrr-lu", office="lu", recorded=LATER)
+    said = (
+        "Not recorded then: all that is known of these days for Voluntary return from Luxembourg was recorded"
+        " after 1 January 2021"
+    )
+    for asked in ({}, {"programme": "avrr-lu"}):
+        for address in (PAGE, COPY):
+            then = read(client, cast.ruth, address, known_on="2021-01-01", **asked)
+            assert said in then
+            assert "Nothing at all" not in then
+        assert said not in read(client, cast.ruth, known_on="2021-03-01", **asked)
+    early = read(client, cast.ruth, known_on="2021-01-01", programme="eu-return-lu")
+    assert "Nothing at all is on record of these days for: " in early
+
+
+def test_days_compared_with_and_months_that_were_not_recorded_then_are_called_so(
+    client: Client, cast: Cast
+) -> None:
+    depart(date(2020, 3, 1))
+    depart(date(2019, 3, 1), recorded=LATER)
+    depart(date(2020, 5, 1), recorded=LATER)
+    then = read(client, cast.ruth, known_on="2021-01-01")
+    assert 'before: <span class="quiet" title="not recorded then">' in then
+    assert "Not recorded then: all that is known of the period before (2019) came later." in then
+    assert drawn(then)["May"] == ("–", "not recorded then")
+    assert drawn(then)["Jun"] == ("–", "nothing on record")
+    copy = read(client, cast.ruth, COPY, known_on="2021-01-01")
+    assert "Not recorded then: the days compared with, so their numbers are left empty." in copy
+    assert "2020-05 (not recorded then)" in copy
+    assert "2020-06 (nothing on record)" in copy
+    assert "recorded then" not in read(client, cast.ruth)
+
+
+def test_returns_that_were_not_recorded_then_leave_no_gap(client: Client, cast: Cast) -> None:
+    """Something else was on record of some months then, so that not all came later."""
+    something_else(date(2020, 3, 1), "avrr-be")
+    months = [date(2020, month, 1) for month in (1, 2, *range(4, 13))]
+    assert "No return is on record of these days, and nothing at all of 1 January" in read(
+        client, cast.ruth, known_on="2021-01-01"
+    )
+    for day in months:
+        depart(day, recorded=LATER)
+    said = (
+        "No return was on record of these days then: all that is known of 1 January 2020 to 29 February 2020"
+    )
+    then = read(client, cast.ruth, known_on="2021-01-01")
+    assert said in then
+    assert "was recorded after 1 January 2021" in then
 
 
 def test_a_year_of_which_nothing_is_on_record_is_no_nought_among_years(client: Client, cast: Cast) -> None:

@@ -6,6 +6,7 @@ import re
 import time
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -190,6 +191,29 @@ def test_no_page_but_the_last_is_left_mostly_blank(
     *inner, _last = [blank(one) for one in pages_of(document, monkeypatch)]
     assert len(inner) > 4
     assert max(inner) < MOSTLY, [f"{one:.0%}" for one in inner]
+
+
+@pytest.mark.parametrize("kind", ["drawing", "table"])
+def test_what_follows_fills_the_page_that_cannot_hold_a_drawing_or_a_table(
+    kind: str, frozen: Frozen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = compose(frozen, "en", IMPRINT)
+    words = Paragraph(("These are words of a report that fill a line or two of its page, and no more. " * 3,))
+    of: dict[str, Drawing | Table] = {
+        "drawing": a_map(document),
+        "table": table(*(f"Country {number}" for number in range(14))),
+    }
+    [section, *others] = document.sections
+    blocks = (*[words] * 4, of[kind], *[words] * 30)
+    one = replace(section, headlines=(), notes=(), blocks=blocks)
+    first, *_others = pages_of(replace(document, sections=(one, *others)), monkeypatch)
+    assert blank(first) < 0.1, f"{blank(first):.0%}"
+
+
+def a_map(document: Document) -> Drawing:
+    """Return the drawing of a document that takes the most of a page."""
+    found = (one for of in document.sections for one in of.blocks if isinstance(one, Drawing) and one.notes)
+    return next(found)
 
 
 def test_tables_drawings_and_sheets_have_bookmarks_as_chapters_have(frozen: Frozen) -> None:

@@ -25,7 +25,7 @@ REASONS = "session-corrections"
 """The list of `choices.yaml` with why a session was recorded wrongly."""
 MOST_MINUTES = 600
 SAME_SESSION = _("This is what stands already.")
-MINUTES_OUT_OF_BOUNDS = _("A session lasts between 1 and 600 minutes.")
+MINUTES_OUT_OF_BOUNDS = _("A session lasts between 1 and %(most)s minutes.")
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ def check_minutes(minutes: int | None) -> int | None:
         Invalid: none lasts so long, or so short.
     """
     if minutes is not None and not 0 < minutes <= MOST_MINUTES:
-        raise Invalid("minutes", message=MINUTES_OUT_OF_BOUNDS)
+        raise Invalid("minutes", message=MINUTES_OUT_OF_BOUNDS % {"most": MOST_MINUTES})
     return minutes
 
 

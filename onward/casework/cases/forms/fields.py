@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from onward.casework.programmes import queries as programmes
 from onward.kernel import forms as kernel
+from onward.kernel.forms import show_tick as show_tick
+from onward.kernel.forms import tick_if_asked as tick_if_asked
 from onward.kernel.problems import Problem
 
 AS_RECORDED = ("", _("As recorded"))
@@ -25,17 +27,6 @@ def offer(form: forms.Form, field: str, choices: Sequence[tuple[str, Any]]) -> N
     chosen = form.fields[field]
     assert isinstance(chosen, forms.ChoiceField)
     chosen.choices = list(choices)
-
-
-def tick_if_asked(label: Any) -> forms.BooleanField:
-    """Return a tick that takes what an action asks about; hidden until it does (`show_tick`)."""
-    return forms.BooleanField(label=label, required=False, widget=forms.HiddenInput)
-
-
-def show_tick(form: forms.Form, field: str, *, asked: bool = False) -> None:
-    """Show such a tick where it is asked for, or where it was given: it is never kept out of sight."""
-    if asked or (form.is_bound and form.data.get(form.add_prefix(field))):
-        form.fields[field].widget = forms.CheckboxInput()
 
 
 def became_field() -> forms.CharField:

@@ -7,6 +7,7 @@ import pytest
 
 from onward.access import restrictions
 from onward.casework.cases import actions, problems
+from onward.casework.cases.actions import sessions
 from onward.casework.cases.forms import TaskForm
 from onward.casework.cases.gates import gates_before
 from onward.casework.cases.models import Case, CashHandover, Document, HandOver, Traveller
@@ -82,6 +83,15 @@ def test_nonsense_makes_no_session() -> None:
     with pytest.raises(TextTooLong):
         actions.hold_session(cast.lies, case, way="phone", place="x" * 121)
     assert "cases.session_held" not in types_of(case)
+
+
+def test_a_session_that_is_too_long_is_told_the_bound_that_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    monkeypatch.setattr(sessions, "MOST_MINUTES", 30)
+    with pytest.raises(Invalid) as told:
+        actions.hold_session(cast.lies, case, way="phone", minutes=31)
+    assert "between 1 and 30 minutes" in told.value.say()
 
 
 def test_several_vulnerabilities_stand_at_once_and_end_one_by_one() -> None:

@@ -14,8 +14,8 @@ from onward.kernel.problems import Invalid
 from onward.reference.choices import check, check_all, listed
 from onward.reference.languages import offered as languages_offered
 
-LONGEST = 600
-TOO_LONG = _("A call lasts between 0 and 600 minutes.")
+MOST_MINUTES = 600
+TOO_LONG = _("A call lasts between 0 and %(most)s minutes.")
 
 
 @action("enquiries.take")
@@ -38,8 +38,8 @@ def take_enquiry(
         AlreadyReferred: the referral grew out of another call.
     """
     act.once(once)
-    if minutes is not None and not 0 <= minutes <= LONGEST:
-        raise Invalid("minutes", message=TOO_LONG)
+    if minutes is not None and not 0 <= minutes <= MOST_MINUTES:
+        raise Invalid("minutes", message=TOO_LONG % {"most": MOST_MINUTES})
     enquiry = Enquiry.objects.create(
         office=office,
         line=check("line", line, listed("enquiry-lines")),

@@ -11,6 +11,7 @@ from django.test import Client
 
 from onward.access.models import User
 from onward.casework.referrals import actions, problems
+from onward.casework.referrals.actions import asking
 from onward.casework.referrals.actions.answering import Answer
 from onward.casework.referrals.models import Referral
 from onward.casework.referrals.queries import offers
@@ -219,6 +220,13 @@ def test_a_call_names_nobody_and_becomes_a_referral_once() -> None:
 def test_a_call_with_a_value_that_cannot_be_is_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(Problem):
         an_enquiry(make_cast(), **wrong)
+
+
+def test_a_call_that_is_too_long_is_told_the_bound_that_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asking, "MOST_MINUTES", 30)
+    with pytest.raises(Invalid) as told:
+        an_enquiry(make_cast(), minutes=31)
+    assert "between 0 and 30 minutes" in told.value.say()
 
 
 def test_a_referral_and_the_call_it_grew_out_of_name_one_another_in_the_events() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from onward.evidence.disclosure import (
     Cell,
@@ -179,3 +179,56 @@ def test_a_year_of_persons_that_would_nearly_tell_the_small_half_is_hidden() -> 
 def test_a_half_of_persons_that_would_nearly_tell_the_other_beside_the_year_is_hidden() -> None:
     release = Release({persons(SECOND): 6}, knowledge=ADDS, earlier=(told(YEAR, 10),))
     assert persons(SECOND) in protect(release).hidden
+
+
+def half(period: Period, few: int) -> Edition:
+    return edition(by_sex(30, 20, few, period), period, other(period), returns(period, sex="female"))
+
+
+def test_a_year_that_tells_two_hidden_halves_to_who_takes_both_for_small_is_hidden() -> None:
+    """Both halves hid a row; of eight in the year each would be four, of seven three or four."""
+    halves = half(FIRST, 4), half(SECOND, 4)
+    eight = after(*halves, numbers=by_sex(60, 40, 8), period=YEAR)
+    assert audit(eight, ()).spans[other(FIRST)] == Span(1, 7), "it is possible, and not likely"
+    outcome = protect(eight)
+    assert other(YEAR) in outcome.hidden
+    assert fine(outcome)
+    seven = after(half(FIRST, 3), half(SECOND, 4), numbers=by_sex(60, 40, 7), period=YEAR)
+    assert other(YEAR) in protect(seven).hidden
+
+
+def test_a_year_is_shown_where_its_halves_cannot_both_be_small() -> None:
+    nine = after(half(FIRST, 4), half(SECOND, 5), numbers=by_sex(60, 40, 9), period=YEAR)
+    assert other(YEAR) not in protect(nine).hidden
+
+
+def test_a_year_is_hidden_whether_or_not_the_halves_that_would_be_guessed_are_small() -> None:
+    """Six and two are hidden: were the year shown for that, it would tell that one of them is not small."""
+    eight = after(half(FIRST, 6), half(SECOND, 2), numbers=by_sex(60, 40, 8), period=YEAR)
+    assert other(YEAR) in protect(eight).hidden
+
+
+def test_a_year_is_hidden_with_the_half_that_is_yet_to_come() -> None:
+    """Four of the first half are hidden, and so will be the four of the second: eight would tell both."""
+    eight = after(half(FIRST, 4), numbers=by_sex(60, 40, 8), period=YEAR)
+    assert other(YEAR) in protect(eight).hidden
+
+
+def test_what_is_left_for_hidden_parts_beside_printed_ones_is_no_guess_either() -> None:
+    """Three quarters hid a row, one printed nine: twenty in the year leave eleven, so three each at least."""
+    quarters = [
+        Period(date(2026, month, 1), date(2026, month + 3, 1) - timedelta(days=1)) for month in (1, 4, 7)
+    ]
+    last = Period(date(2026, 10, 1), date(2026, 12, 31))
+    shown = edition(by_sex(30, 20, 9, last), last)
+    hidden = [half(quarter, few) for quarter, few in zip(quarters, (4, 4, 3), strict=True)]
+    year = after(*hidden, shown, numbers=by_sex(120, 80, 20), period=YEAR)
+    assert other(YEAR) in protect(year).hidden
+    fewer = [half(quarter, few) for quarter, few in zip(quarters, (4, 3, 2), strict=True)]
+    year = after(*fewer, shown, numbers=by_sex(120, 80, 18), period=YEAR)
+    assert other(YEAR) not in protect(year).hidden
+
+
+def test_persons_of_two_hidden_halves_are_guessed_as_returns_are() -> None:
+    earlier = tuple(told(period, 4, persons(period)) for period in (FIRST, SECOND))
+    assert persons() in protect(Release({persons(): 8}, knowledge=ADDS, earlier=earlier)).hidden
