@@ -31,7 +31,7 @@ from tests.sequences.traces import trace
 from tests.support.counts import counts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
-ROWS: st.SearchStrategy[dict[str, str]] = st.builds(
+ROWS: st.SearchStrategy[Row] = st.builds(
     dict,
     case=st.sampled_from(["A1", "A2", "A3"]),
     person=st.sampled_from(["1", "2"]),

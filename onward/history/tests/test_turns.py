@@ -18,7 +18,7 @@ from onward.casework.cases.models import Case
 from onward.history import loading, problems, uploads
 from onward.history.tests.filled import ONE, book
 from onward.history.tests.test_costs import SHEET, many, with_part
-from onward.history.uploads import Upload, folder, turns, working
+from onward.history.uploads import Upload, folder, turns
 from onward.history.workbook import costs, read
 from onward.kernel.files.working import WorkFolder
 from tests.cast import Cast, make_cast
@@ -217,7 +217,7 @@ def test_a_page_waits_no_longer_than_it_may(
     tmp_path: Path, db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert folder.PATIENCE <= 2
-    monkeypatch.setattr(working, "PATIENCE", 0.2)
+    monkeypatch.setattr("onward.history.uploads.working.PATIENCE", 0.2)
     upload = handed_in(make_cast().anna, book(tmp_path / "a.xlsx", [ONE]))
     uploads.start(upload)
     began = time.monotonic()
