@@ -156,7 +156,12 @@ def _travelling(user: User, *, cases: Blank) -> QuerySet[Traveller]:
     rows = Traveller.objects.visible_to(user).filter(case__among=cases).select_related("person")
     marks = Restriction.objects.filter(person_key=OuterRef("person__key"), lifted_at=None).values("category")
     weak = Vulnerability.objects.filter(traveller=OuterRef("pk"), ended_on=None).order_by("found_on", "id")
-    healed = Exists(Vulnerability.objects.filter(traveller=OuterRef("pk")).exclude(ended_on=None))
+    ended = Vulnerability.objects.exclude(ended_on=None)
+    before = {
+        "traveller__person": OuterRef("person"),
+        "traveller__case__key__among": OuterRef("case__came_from"),
+    }
+    healed = Exists(ended.filter(traveller=OuterRef("pk"))) | Exists(ended.filter(**before))
     rows = rows.order_by("case_id", "-principal", "id")
     needs = {"categories": ArraySubquery(weak.values("category")), "healed": healed}
     return rows.annotate(marks=ArraySubquery(marks), **needs)
