@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from onward.casework.cases import actions as casework
 from onward.casework.cases.problems import CaseIsClosed
-from onward.casework.cases.tests.factories import traveller_of
+from onward.casework.cases.tests.factories import a_case, a_person, traveller_of
 from onward.delivery.reintegration import actions, problems, queries
 from onward.delivery.reintegration.actions import RightHelp
 from onward.delivery.reintegration.models import ReintegrationRequest
@@ -74,7 +74,7 @@ def test_it_is_not_taken_back_from_under_an_answer(cast: Cast) -> None:
 
 
 def test_kind_day_and_plan_are_put_right_after_the_answer_too(cast: Cast) -> None:
-    request = actions.answer(cast.lies, asked(cast.lies), True, project=PROJECT)
+    request = actions.answer(cast.lies, asked(cast.lies, opened_on=DAY), True, project=PROJECT)
     right = stands(request, kind="housing", asked_on=DAY, plan="A roof")
     request = actions.correct_asking(cast.lies, request, right, "told-wrongly")
     assert (request.kind, request.asked_on, request.plan) == ("housing", DAY, "A roof")
@@ -126,8 +126,31 @@ def test_what_cannot_be_put_right_is_refused(cast: Cast) -> None:
         actions.correct_asking(cast.lies, request, right, "wrong-kind")
 
 
-def test_through_the_page_it_is_corrected_and_taken_back(cast: Cast, client: Client) -> None:
+def test_the_day_does_not_lie_before_the_case_was_opened_that_the_household_first_had(cast: Cast) -> None:
+    wife = a_person(cast.be, "Suad Mahdi", sex="female")
+    case = a_case(cast.lies, a_person(cast.be), wife, opened_on=DAY)
+    one = traveller_of(case, wife)
+    new = casework.part_travellers(cast.lies, case, [one], one, "travels-later")
+    request = actions.ask(cast.lies, traveller_of(new, wife), GRANT, "tools")
+    before = stands(request, asked_on=DAY - timedelta(days=1))
+    with pytest.raises(Invalid) as refused:
+        actions.correct_asking(cast.lies, request, before, "wrong-day")
+    assert refused.value.field == "asked_on"
+    assert (
+        actions.correct_asking(cast.lies, request, stands(request, asked_on=DAY), "wrong-day").asked_on == DAY
+    )
+
+
+def test_a_day_that_stands_from_before_the_opening_does_not_stop_another_correction(cast: Cast) -> None:
     request = asked(cast.lies)
+    ReintegrationRequest.objects.filter(pk=request.pk).update(asked_on=DAY)
+    request.refresh_from_db()
+    right = stands(request, kind="housing")
+    assert actions.correct_asking(cast.lies, request, right, "wrong-kind").kind == "housing"
+
+
+def test_through_the_page_it_is_corrected_and_taken_back(cast: Cast, client: Client) -> None:
+    request = asked(cast.lies, opened_on=DAY)
     address = reverse("reintegration:request", args=[request.key])
     page = reverse("cases:case", args=[request.case.reference])
     client.force_login(cast.lies)
