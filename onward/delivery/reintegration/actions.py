@@ -261,7 +261,7 @@ def correct_asking(
     act.once(once)
     check_open(request.case, request.person_key)
     check("reason", reason, listed(CORRECTIONS))
-    check("kind", right.kind, listed("reintegration-kinds"))
+    check("kind", right.kind, [*listed("reintegration-kinds"), request.kind])
     plan, day = clean_note(right.plan, "plan"), right.asked_on
     if day != request.asked_on:
         day = _asked_on(act, request.case, day)

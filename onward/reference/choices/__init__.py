@@ -6,6 +6,7 @@ A form offers them, an action checks them, an event carries the code, and a page
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Literal, Self, cast
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from pydantic import model_validator
 
@@ -181,9 +182,27 @@ def options(code: str) -> list[tuple[str, str]]:
     return [(value, str(words)) for value, words in listed(code).items()]
 
 
+def options_with(code: str, stands: Iterable[str]) -> list[tuple[str, str]]:
+    """Return the options of a list, and with them those on record that it has no more, said to be such.
+
+    For a form that corrects something else of what is recorded: the action takes such a one where it stands
+    already, and nowhere else.
+    """
+    known = listed(code)
+    gone = [one for one in dict.fromkeys(stands) if one and one not in known]
+    return [*options(code), *((one, label_on_record(code, one)) for one in gone)]
+
+
 def label(code: str, value: str) -> str:
     """Return the words for a coded value, or the code itself where the list no longer has it."""
     return str(listed(code).get(value, value))
+
+
+def label_on_record(code: str, value: str) -> str:
+    """Return the words for a coded value on record; of one that the list has no more, that it is so."""
+    if value in listed(code):
+        return label(code, value)
+    return gettext("%(word)s (no longer offered)") % {"word": value}
 
 
 def check(field: str, value: str, allowed: Collection[str]) -> str:

@@ -88,12 +88,14 @@ def correct_vulnerability_end(
     ended = _hold(act, vulnerability, version)
     row, told = ended.row, ended.told
     choices.check("reason", reason, choices.listed(CORRECTIONS))
-    choices.check("ended_for", ended_for, choices.listed(ENDS))
+    stands = told.payload.get("reason") if told else None
+    if ended_for != stands:
+        choices.check("ended_for", ended_for, choices.listed(ENDS))
     never = ended_for in choices.never_so(ENDS)
     day = row.found_on if never else day_of(act, "ended_on", ended_on)
     if day < row.found_on:
         raise Invalid("ended_on", message=ENDED_BEFORE_FOUND)
-    if never if told is None else (told.payload.get("reason"), told.occurred_on) == (ended_for, day):
+    if never if told is None else (stands, told.occurred_on) == (ended_for, day):
         raise Invalid("ended_for", message=SAME_END)
     row.ended_on = day
     row.save(update_fields=["ended_on"])

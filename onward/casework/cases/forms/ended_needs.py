@@ -22,7 +22,7 @@ from onward.kernel.models import Event
 from onward.kernel.sealing import told_as
 from onward.kernel.text import day_in_words, said_of
 from onward.kernel.written import comma
-from onward.reference.choices import label, never_so, options
+from onward.reference.choices import label, label_on_record, never_so, options
 
 
 class CorrectVulnerabilityEndForm(CaseForm):
@@ -82,7 +82,7 @@ class CorrectVulnerabilityEndForm(CaseForm):
         assert one.ended_on is not None
         ended = gettext("ended on %(day)s") % {"day": day_in_words(one.ended_on, "j F Y")}
         told = [what, found, *([] if why in never_so(ENDS) else [ended])]
-        told += [label(ENDS, why)] if why else []
+        told += [label_on_record(ENDS, why)] if why else []
         return said_of(one.traveller.person.name, comma().join(told))
 
     def _leaving(self) -> list[str]:

@@ -16,9 +16,11 @@ from onward.kernel.models import Event
 from onward.kernel.problems import ChangedMeanwhile, Invalid, Missing, Refused
 from onward.kernel.sealing import told_as
 from onward.records.people.tests.factories import restricted
+from onward.reference.choices import NoSuchChoice
 from tests.cast import Cast, make_cast
 from tests.sequences.told import cases
 from tests.sequences.told.log import read_log
+from tests.support.offered import no_longer_offered
 
 pytestmark = pytest.mark.django_db
 WRONG = "wrong-reason"
@@ -237,3 +239,20 @@ def test_what_is_told_of_somebody_hidden_leaves_the_form_as_it_was(cast: Cast, c
     assert client.get(address).context["form"].initial["version"] == before
     typed = {"ended": told_as(row), "version": version, "reason": WRONG, "right": "not-so"}
     assert client.post(address, typed).status_code == 302
+
+
+def test_a_reason_that_is_offered_no_more_does_not_stop_the_right_day(cast: Cast, client: Client) -> None:
+    row, day = ended(cast), clock.today() - timedelta(days=7)
+    client.force_login(cast.lies)
+    address = f"/cases/{row.traveller.case.reference}/do/correct-vulnerability-end/"
+    with no_longer_offered("vulnerability-end-reasons", "passed"):
+        form = client.get(address)
+        assert "passed (no longer offered)" in form.text
+        typed = {"ended": told_as(row), "version": form.context["form"]["version"].value()}
+        right = {"right": "another", "ended_on": day.isoformat(), "reason": "wrong-day"}
+        assert client.post(address, typed | right).status_code == 302
+        [told] = standing("ended")
+        assert (told.payload["reason"], told.occurred_on) == ("passed", day)
+        actions.correct_vulnerability_end(cast.lies, row, "of-age", WRONG, ended_on=day)
+        with pytest.raises(NoSuchChoice):
+            actions.correct_vulnerability_end(cast.lies, row, "passed", WRONG, ended_on=day)

@@ -24,7 +24,9 @@ from onward.delivery.reintegration.tests.test_helping import (
 from onward.kernel import clock, past
 from onward.kernel.models import Event
 from onward.kernel.problems import ChangedMeanwhile, Invalid, Refused
+from onward.reference.choices import NoSuchChoice
 from tests.cast import Cast, make_cast
+from tests.support.offered import no_longer_offered
 
 __all__ = ["on_the_first_of_june"]
 
@@ -175,3 +177,17 @@ def test_in_a_closed_case_the_page_offers_neither(cast: Cast, client: Client) ->
     text = client.get(reverse("reintegration:request", args=[request.key])).text
     assert "It was not asked" not in text
     assert "Correct what was asked" not in text
+
+
+def test_a_kind_that_is_offered_no_more_does_not_stop_the_right_plan(cast: Cast, client: Client) -> None:
+    request = asked(cast.lies)
+    client.force_login(cast.lies)
+    with no_longer_offered("reintegration-kinds", request.kind):
+        page = client.get(reverse("reintegration:request", args=[request.key]))
+        assert f"{request.kind} (no longer offered)" in page.text
+        right = stands(request, plan="A roof")
+        request = actions.correct_asking(cast.lies, request, right, "wrong-plan")
+        assert (request.kind, request.plan) == ("small-business", "A roof")
+        request = actions.correct_asking(cast.lies, request, stands(request, kind="housing"), "wrong-kind")
+        with pytest.raises(NoSuchChoice):
+            actions.correct_asking(cast.lies, request, stands(request, kind="small-business"), "wrong-kind")
