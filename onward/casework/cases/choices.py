@@ -19,6 +19,7 @@ from onward.reference.choices import (
     label,
     listed,
     never_so,
+    taking_back,
 )
 from onward.reference.countries import is_country
 from onward.reference.languages import is_language
@@ -128,6 +129,7 @@ __all__ = [
     "language",
     "listed",
     "never_so",
+    "taking_back",
     "task_words",
     "told_apart",
 ]

@@ -27,6 +27,7 @@ class ChoiceList(Definition):
     that count as an adult beside a child: escorts who take care of one on the way. `fits_where` holds, by an
     option, how all have to stand of whom it is said: all-arrived, or all-left the pathway; others always fit.
     `never_so` names the reasons which say that something was not so at any time: it counts on no day.
+    `corrects_alone` names the reasons which say that something was otherwise: it is not taken back for them.
     """
 
     code: Code
@@ -39,6 +40,7 @@ class ChoiceList(Definition):
     beside_a_child: tuple[Code, ...] = ()
     fits_where: dict[Code, Literal["all-arrived", "all-left"]] = {}
     never_so: tuple[Code, ...] = ()
+    corrects_alone: tuple[Code, ...] = ()
 
     @model_validator(mode="after")
     def _speaks_of_its_options(self) -> Self:
@@ -50,6 +52,7 @@ class ChoiceList(Definition):
             "beside_a_child": set(self.beside_a_child),
             "fits_where": set(self.fits_where),
             "never_so": set(self.never_so),
+            "corrects_alone": set(self.corrects_alone),
         }
         for field, codes in spoken_of.items():
             if unknown := codes - set(self.options):
@@ -138,6 +141,16 @@ def never_so(code: str) -> tuple[str, ...]:
         KeyError: no list has this code.
     """
     return cast(ChoiceList, current_library().of("choices")[code].body).never_so
+
+
+def taking_back(code: str) -> list[tuple[str, str]]:
+    """Return the reasons of a list, as a form wants them, for which something is taken back whole.
+
+    Raises:
+        KeyError: no list has this code.
+    """
+    alone = cast(ChoiceList, current_library().of("choices")[code].body).corrects_alone
+    return [(value, words) for value, words in options(code) if value not in alone]
 
 
 def fits_where(code: str) -> Mapping[str, str]:

@@ -143,11 +143,12 @@ def take_back_cash(
     """Say that cash was not handed over: no row is left, and its receipt may stand for another one.
 
     Raises:
+        NoSuchChoice: the reason says that it was handed over otherwise.
         ChangedMeanwhile: a colleague corrected it, or took it back.
     """
     given, told = _held(act, given, version)
     act.once(once)
-    choices.check("reason", reason, choices.listed(REASONS))
+    choices.check("reason", reason, dict(choices.taking_back(REASONS)))
     key = given.pk
     given.delete()
     given.pk = key

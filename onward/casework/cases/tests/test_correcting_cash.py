@@ -211,6 +211,24 @@ def test_cash_of_a_period_that_is_over_says_which_figures_change(
     assert (said in page) if said else ("change with it" not in page)
 
 
+def test_cash_is_not_taken_back_for_a_reason_that_corrects_it(cast: Cast, client: Client) -> None:
+    given = given_to(cast, traveller_of(a_case(cast.lies)))
+    with pytest.raises(NoSuchChoice):
+        actions.take_back_cash(cast.lies, given, "wrong-amount")
+    client.force_login(cast.lies)
+    address = reverse("cases:do", args=[given.traveller.case.reference, "correct-cash"])
+    shown = client.get(address)
+    assert "Another amount was typed" in shown.text
+    typed = {"cash": told_as(given), "right": "not-so", "version": shown.context["form"]["version"].value()}
+    again = client.post(address, typed | {"reason": "wrong-amount"})
+    assert again.status_code == 422
+    assert "Choose why it is taken back." in again.text
+    assert "Another amount was typed" not in again.text
+    assert CashHandover.objects.exists()
+    assert client.post(address, typed | {"reason": "twice"}).status_code == 302
+    assert not CashHandover.objects.exists()
+
+
 def test_what_a_programme_gives_no_more_does_not_stop_the_right_day(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
