@@ -21,5 +21,6 @@ def note_past_days(act: Act, event: Event) -> None:
         return
     seen = Traveller.objects.visible_to(act.actor)
     for one, days in counted_otherwise(event):
-        if seen.filter(person__key=one.person_key, case__key=one.case_key).exists():
+        person, case = one.person_key, one.case_key
+        if person and case and seen.filter(person__key=person, case__key=case).exists():
             past.told_anew(days)

@@ -39,6 +39,7 @@ LISTS = (
     "event-words",
     "exit-reasons",
     "hold-reasons",
+    "joining-corrections",
     "medical-levels",
     "need-corrections",
     "part-reasons",

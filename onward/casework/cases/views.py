@@ -166,6 +166,7 @@ def _offered(user: User, doing: Doing, page: pages.CasePage) -> bool:
         ),
         "come-back": any(one.exit for one in decided),
         "part": len(page.travellers) > 1,
+        "correct-joining": len(page.travellers) > 1,
         "accompaniment": any(
             not certainly_adult(one.traveller.person.born_to, clock.today()) for one in page.travellers
         ),

@@ -30,6 +30,7 @@ REASONS_TO_TAKE_BACK = (
     "cash-corrections",
     "need-corrections",
     "session-corrections",
+    "joining-corrections",
     "event-words",
 )
 """Lists from which a reason for taking something back may be."""
