@@ -420,7 +420,8 @@ def timeline(
     that to which some went or from which these came, where the user may see it, and who `went`, by the keys
     of those in sight. Where the user sees neither, it is left out: who went on may be hidden.
 
-    Of who joined by mistake it tells where the user may see the person, by the name `gone`.
+    Of who joined by mistake it tells where the user may see the person, by the name `gone`; each event knows
+    whether its person is restricted (`marked`).
 
     A mission that keeps those alone who had departed there reads what the household told before, and that
     its hand-over ended.
@@ -522,6 +523,7 @@ def _timeline(
 ) -> QuerySet[Event]:
     gone = Event.objects.filter(case_key=case_key, type=TravellerAdded.type, retracts=True)
     taken_out = Person.objects.visible_to(user).filter(key__in=gone.values("person_key"))
+    marks = Restriction.objects.filter(person_key=OuterRef("person_key"), lifted_at=None)
     in_sight = Q(person_key=None) | Q(person_key__among=keys) | Q(person_key__in=taken_out.values("key"))
     corrections = Event.objects.filter(pk=OuterRef("told_otherwise"))
     notes = Note.objects.filter(in_sight, case=case, key=OuterRef("note_key"))
@@ -553,6 +555,7 @@ def _timeline(
             corrected_at=Subquery(corrections.values("recorded_at")[:1]),
             taken_back=Subquery(corrections.values("retracts")[:1]),
             gone=Subquery(taken_out.filter(key=OuterRef("person_key")).values("name")[:1]),
+            marked=Exists(marks),
             by=Subquery(User.objects.filter(key=OuterRef("actor_key")).values("name")[:1]),
             note_key=Cast(KT("payload__note"), UUIDField()),
             session_key=Cast(KT("payload__session"), UUIDField()),

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 
+from onward.access.models import AuditEntry
 from onward.casework.cases import actions, problems
 from onward.casework.cases.models import Case, Traveller
 from onward.casework.cases.tests.factories import a_case, a_member, a_person, page_of, traveller_of
@@ -166,6 +167,10 @@ def test_the_page_offers_who_joined_and_the_timeline_tells_both(cast: Cast, clie
     said = client.get(page).text
     assert "Suad Mahdi" not in said
     assert "Taken back: Joined the case" not in said
+    client.force_login(cast.vera)
+    assert "Suad Mahdi" in client.get(page).text
+    line = AuditEntry.objects.get(kind="open", person_key=one.person.key)
+    assert (line.actor_key, line.case_key) == (cast.vera.key, one.case.key)
 
 
 def test_where_nobody_joined_the_page_leads_to_letting_somebody_join(cast: Cast, client: Client) -> None:
