@@ -21,7 +21,7 @@ from onward.access.models import User
 from onward.access.subjects import register_subjects, register_words
 from onward.casework.programmes.queries import offered
 from onward.evidence.hooks import register_files, register_origins
-from onward.kernel.actions import Actor
+from onward.kernel.actions import Actor, on_recorded
 from onward.records.consents import hooks as consents
 from onward.records.consents import pages as consent_pages
 from onward.records.partners import queries as partners
@@ -29,7 +29,15 @@ from onward.records.people import finders, panels, queries
 from onward.records.people.models import Person
 from onward.reference.countries import Noted, country_name, is_country
 from onward.reference.scripts import language_of_name
-from onward.web import audited, changed_files, person_cases, signed_in, speaking, waiting_referrals
+from onward.web import (
+    audited,
+    changed_files,
+    past_days,
+    person_cases,
+    signed_in,
+    speaking,
+    waiting_referrals,
+)
 
 
 def connect() -> None:
@@ -54,6 +62,7 @@ def connect() -> None:
     register_origins(changed_files.vouchers)
     register_way_in(_link)
     register_offices_named(lambda: [one.definition.office for one in offered()])
+    on_recorded(past_days.note_past_days)
     user_logged_in.connect(signed_in.greet, dispatch_uid="onward.web.greet")
 
 

@@ -46,7 +46,6 @@ MAY_WRITE = {
 MAY_READ = {
     "onward/casework/protection/pages.py: Person": "names for assessments that came through `visible_to`",
     "onward/casework/cases/forms/declaring.py: Declaration": "of travellers that came through `visible_to`",
-    "onward/casework/cases/forms/ended_needs.py: Vulnerability": "of travellers in sight (`visible_to`)",
     "onward/casework/cases/forms/recording.py: Vulnerability": "of travellers that came through `visible_to`",
     "onward/casework/referrals/views.py: travellers": "whom this form accepted: known to who accepts",
     "onward/delivery/movements/pages/board.py: passengers": "the board prefetches them through `visible_to`",

@@ -19,6 +19,7 @@ from onward.reference.choices import (
     label,
     listed,
     never_so,
+    taking_back,
 )
 from onward.reference.countries import is_country
 from onward.reference.languages import is_language
@@ -38,6 +39,7 @@ LISTS = (
     "event-words",
     "exit-reasons",
     "hold-reasons",
+    "joining-corrections",
     "medical-levels",
     "need-corrections",
     "part-reasons",
@@ -128,6 +130,7 @@ __all__ = [
     "language",
     "listed",
     "never_so",
+    "taking_back",
     "task_words",
     "told_apart",
 ]

@@ -46,12 +46,21 @@ class CaseOpened(EventType, type="cases.opened"):
 
 
 class TravellerAdded(EventType, type="cases.traveller_added"):
-    """A person became a traveller of the case."""
+    """A person became a traveller of the case.
+
+    `corrected` says why this one stands in the place of one that told it wrongly.
+    """
 
     wording = _("Joined the case")
+    coded = {"corrected": "joining-corrections"}
 
     principal: bool
     accompanied: bool | None = None
+    corrected: Code | None = None
+
+    def telling(self) -> str | Promise:
+        """Say why it was told anew."""
+        return corrected(self.wording) if self.corrected else self.wording
 
 
 class StageEntered(EventType, type="cases.stage_entered"):

@@ -344,6 +344,22 @@ class NotAnswered(Problem):
     way_out = _("Record its answer, or take the question back if it was asked by mistake.")
 
 
+class NeverJoined(Problem):
+    """Whoever was in a case from its beginning has no joining of their own to correct."""
+
+    code = "cases.never-joined"
+    sentence = _("%(who)s did not join this case after its opening.")
+    way_out = _("The page of the case says when it was opened, and whether it parted from another one.")
+
+
+class JoiningRests(Problem):
+    """A joining by mistake leaves no traveller: nothing else of them may be on record in the case."""
+
+    code = "cases.joining-rests"
+    sentence = _("Something else is recorded of %(who)s in this case, which rests on their joining.")
+    way_out = _("Take that back first. Where that cannot be done, let them leave the pathway instead.")
+
+
 class AskedAgain(Problem):
     """The same project was asked again: an answer to the former question is not taken back beside that."""
 

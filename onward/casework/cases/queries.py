@@ -38,7 +38,7 @@ from django.utils.translation import get_language
 from onward.access.models import Restriction, User
 from onward.access.paging import Page, counted, first_of
 from onward.access.queries import missions_in
-from onward.casework.cases.events import ApprovalDecided, CaseOpened, HoldReleased
+from onward.casework.cases.events import ApprovalDecided, CaseOpened, HoldReleased, TravellerAdded
 from onward.casework.cases.gates import DEPARTED, TOLD_UNTIL, with_first_day
 from onward.casework.cases.models import (
     STANDS,
@@ -76,6 +76,7 @@ from onward.casework.programmes.queries import (
 from onward.kernel.models import Event
 from onward.kernel.problems import Missing
 from onward.kernel.questions import Blank, ExistsInTurn, question
+from onward.records.people.models import Person
 from onward.reference.airports import stops_at
 
 MOST = 100
@@ -170,7 +171,12 @@ def _travelling(user: User, *, cases: Blank) -> QuerySet[Traveller]:
     rows = Traveller.objects.visible_to(user).filter(case__among=cases).select_related("person")
     marks = Restriction.objects.filter(person_key=OuterRef("person__key"), lifted_at=None).values("category")
     weak = Vulnerability.objects.filter(traveller=OuterRef("pk"), ended_on=None).order_by("found_on", "id")
-    healed = Exists(Vulnerability.objects.filter(traveller=OuterRef("pk")).exclude(ended_on=None))
+    ended = Vulnerability.objects.exclude(ended_on=None)
+    before = {
+        "traveller__person": OuterRef("person"),
+        "traveller__case__key__among": OuterRef("case__came_from"),
+    }
+    healed = Exists(ended.filter(traveller=OuterRef("pk"))) | Exists(ended.filter(**before))
     rows = rows.order_by("case_id", "-principal", "id")
     needs = {"categories": ArraySubquery(weak.values("category")), "healed": healed}
     return rows.annotate(marks=ArraySubquery(marks), **needs)
@@ -428,6 +434,9 @@ def timeline(
     that to which some went or from which these came, where the user may see it, and who `went`, by the keys
     of those in sight. Where the user sees neither, it is left out: who went on may be hidden.
 
+    Of who joined by mistake it tells where the user may see the person, by the name `gone`; each event knows
+    whether its person is restricted (`marked`).
+
     A mission that keeps those alone who had departed there reads what the household told before, and that
     its hand-over ended.
 
@@ -526,7 +535,10 @@ def _timeline(
     day: Blank,
     told_at: Blank,
 ) -> QuerySet[Event]:
-    in_sight = Q(person_key=None) | Q(person_key__among=keys)
+    gone = Event.objects.filter(case_key=case_key, type=TravellerAdded.type, retracts=True)
+    taken_out = Person.objects.visible_to(user).filter(key__in=gone.values("person_key"))
+    marks = Restriction.objects.filter(person_key=OuterRef("person_key"), lifted_at=None)
+    in_sight = Q(person_key=None) | Q(person_key__among=keys) | Q(person_key__in=taken_out.values("key"))
     corrections = Event.objects.filter(pk=OuterRef("told_otherwise"))
     notes = Note.objects.filter(in_sight, case=case, key=OuterRef("note_key"))
     sessions = Session.objects.filter(in_sight, case=case, key=OuterRef("session_key"))
@@ -556,6 +568,8 @@ def _timeline(
             corrected=Exists(corrections),
             corrected_at=Subquery(corrections.values("recorded_at")[:1]),
             taken_back=Subquery(corrections.values("retracts")[:1]),
+            gone=Subquery(taken_out.filter(key=OuterRef("person_key")).values("name")[:1]),
+            marked=Exists(marks),
             by=Subquery(User.objects.filter(key=OuterRef("actor_key")).values("name")[:1]),
             note_key=Cast(KT("payload__note"), UUIDField()),
             session_key=Cast(KT("payload__session"), UUIDField()),

@@ -335,9 +335,9 @@ def cash_of(programme: Programme) -> tuple[str, Cash]:
     return found
 
 
-def check_cash(cash: Cash, amount: Decimal, currency: str) -> None:
-    """Refuse cash beyond what the programme's file allows."""
-    check("currency", currency, cash.currencies)
+def check_cash(cash: Cash, amount: Decimal, currency: str, stands: str = "") -> None:
+    """Refuse cash beyond what the programme's file allows; the currency that `stands` is not asked after."""
+    check("currency", currency, [*cash.currencies, stands])
     if not amount.is_finite() or not 0 < amount <= cash.at_most or amount != round(amount, 2):
         most = number_format(cash.at_most, 2, use_l10n=True, force_grouping=True)
         raise problems.CashOutOfBounds("amount", most=most)

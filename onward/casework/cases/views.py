@@ -175,11 +175,16 @@ def _offered(user: User, doing: Doing, page: pages.CasePage) -> bool:
         ),
         "come-back": any(one.exit for one in decided),
         "part": len(page.travellers) > 1,
+        "correct-joining": len(page.travellers) > 1,
         "accompaniment": any(
             not certainly_adult(one.traveller.person.born_to, clock.today()) for one in page.travellers
         ),
         "end-vulnerability": any(getattr(one.traveller, "categories", ()) for one in page.travellers),
-        "correct-vulnerability-end": any(getattr(one.traveller, "healed", False) for one in page.travellers),
+        "correct-vulnerability-end": any(
+            getattr(one.traveller, "healed", False)
+            for one in page.travellers
+            if one.traveller.left_case_on is None
+        ),
         "cash": rules.definition.cash() is not None,
         "correct-cash": rules.definition.cash() is not None,
         "leave": bool(decided) and any(way.back_to is None for way in rules.definition.exits),

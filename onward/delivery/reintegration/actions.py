@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from onward.access.queries import acting_user
 from onward.casework.cases.actions.locking import check_open, lock_traveller
 from onward.casework.cases.models import Case, Traveller
+from onward.casework.cases.queries import first_opened_on
+from onward.casework.cases.rules import BEFORE_IT_WAS_OPENED
 from onward.casework.programmes.vocabulary import describe
 from onward.delivery.reintegration import events, problems, queries
 from onward.delivery.reintegration.models import ReintegrationRequest
@@ -56,7 +58,7 @@ def ask(
     where = queries.now(traveller)
     if where.left:
         raise problems.LeftThePathway()
-    day = day_of(act, "asked_on", asked_on)
+    day = _asked_on(act, traveller.case, asked_on)
     check("kind", kind, listed("reintegration-kinds"))
     person, case = traveller.person, traveller.case
     _check_qualifies(traveller, service, day)
@@ -74,6 +76,12 @@ def ask(
     fact = events.HelpAsked(request=request.key, service=service, kind=kind)
     act.record(fact, office=case.office.code, case=case, person=person, occurred_on=day)
     return request
+
+
+def _asked_on(act: Act, case: Case, given: date | None) -> date:
+    """Return the day on which help was asked for: not before the household's first case was opened."""
+    opened = first_opened_on(case)
+    return day_of(act, "asked_on", given, first=opened, too_early=BEFORE_IT_WAS_OPENED)
 
 
 def _check_asked_once(
@@ -243,7 +251,7 @@ def correct_asking(
     one country is not granted for another.
 
     Raises:
-        Invalid: that is what stands, or the day lies after the answer.
+        Invalid: that is what stands, or the day lies after the answer, or before the opening of the case.
         AnswerStands: the country is another one, and the request was answered.
         ForAnotherCountry: it is not where they return to.
         AskedBefore, DoesNotQualify, NotKnownYet: for that country; see `problems`.
@@ -253,8 +261,10 @@ def correct_asking(
     act.once(once)
     check_open(request.case, request.person_key)
     check("reason", reason, listed(CORRECTIONS))
-    check("kind", right.kind, listed("reintegration-kinds"))
-    plan, day = clean_note(right.plan, "plan"), day_of(act, "asked_on", right.asked_on)
+    check("kind", right.kind, [*listed("reintegration-kinds"), request.kind])
+    plan, day = clean_note(right.plan, "plan"), right.asked_on
+    if day != request.asked_on:
+        day = _asked_on(act, request.case, day)
     if request.answered_on and day > request.answered_on:
         raise Invalid("asked_on", message=AFTER_THE_ANSWER)
     before = (request.kind, request.asked_on, request.plan, request.destination)

@@ -12,7 +12,7 @@ from onward.delivery.reintegration.actions import CORRECTIONS, REASONS, RightHel
 from onward.delivery.reintegration.models import ReintegrationRequest
 from onward.kernel.forms import ActionForm
 from onward.kernel.text import NOTE_LIMIT
-from onward.reference.choices import options
+from onward.reference.choices import options, options_with
 from onward.reference.countries import said_country
 
 
@@ -89,7 +89,7 @@ class CorrectForm(ActionForm):
         """Offer what can be right of a request: also the `country` to which whoever asked returns today."""
         stands = {name: getattr(one, name) for name in ("kind", "plan", "asked_on", "destination", "version")}
         super().__init__(*args, initial=stands, **kwargs)
-        offer(self, "kind", options("reintegration-kinds"))
+        offer(self, "kind", options_with("reintegration-kinds", [one.kind]))
         offer(self, "reason", options(CORRECTIONS))
         countries = dict.fromkeys([one.destination, country or one.destination])
         if len(countries) > 1 and not one.answered_on:

@@ -6,6 +6,7 @@ A form offers them, an action checks them, an event carries the code, and a page
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Literal, Self, cast
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from pydantic import model_validator
 
@@ -26,6 +27,7 @@ class ChoiceList(Definition):
     that count as an adult beside a child: escorts who take care of one on the way. `fits_where` holds, by an
     option, how all have to stand of whom it is said: all-arrived, or all-left the pathway; others always fit.
     `never_so` names the reasons which say that something was not so at any time: it counts on no day.
+    `corrects_alone` names the reasons which say that something was otherwise: it is not taken back for them.
     """
 
     code: Code
@@ -38,6 +40,7 @@ class ChoiceList(Definition):
     beside_a_child: tuple[Code, ...] = ()
     fits_where: dict[Code, Literal["all-arrived", "all-left"]] = {}
     never_so: tuple[Code, ...] = ()
+    corrects_alone: tuple[Code, ...] = ()
 
     @model_validator(mode="after")
     def _speaks_of_its_options(self) -> Self:
@@ -49,6 +52,7 @@ class ChoiceList(Definition):
             "beside_a_child": set(self.beside_a_child),
             "fits_where": set(self.fits_where),
             "never_so": set(self.never_so),
+            "corrects_alone": set(self.corrects_alone),
         }
         for field, codes in spoken_of.items():
             if unknown := codes - set(self.options):
@@ -139,6 +143,16 @@ def never_so(code: str) -> tuple[str, ...]:
     return cast(ChoiceList, current_library().of("choices")[code].body).never_so
 
 
+def taking_back(code: str) -> list[tuple[str, str]]:
+    """Return the reasons of a list, as a form wants them, for which something is taken back whole.
+
+    Raises:
+        KeyError: no list has this code.
+    """
+    alone = cast(ChoiceList, current_library().of("choices")[code].body).corrects_alone
+    return [(value, words) for value, words in options(code) if value not in alone]
+
+
 def fits_where(code: str) -> Mapping[str, str]:
     """Return, by option of a list, how all have to stand of whom it is said; others always fit.
 
@@ -181,9 +195,27 @@ def options(code: str) -> list[tuple[str, str]]:
     return [(value, str(words)) for value, words in listed(code).items()]
 
 
+def options_with(code: str, stands: Iterable[str]) -> list[tuple[str, str]]:
+    """Return the options of a list, and with them those on record that it has no more, said to be such.
+
+    For a form that corrects something else of what is recorded: the action takes such a one where it stands
+    already, and nowhere else.
+    """
+    known = listed(code)
+    gone = [one for one in dict.fromkeys(stands) if one and one not in known]
+    return [*options(code), *((one, label_on_record(code, one)) for one in gone)]
+
+
 def label(code: str, value: str) -> str:
     """Return the words for a coded value, or the code itself where the list no longer has it."""
     return str(listed(code).get(value, value))
+
+
+def label_on_record(code: str, value: str) -> str:
+    """Return the words for a coded value on record; of one that the list has no more, that it is so."""
+    if value in listed(code):
+        return label(code, value)
+    return gettext("%(word)s (no longer offered)") % {"word": value}
 
 
 def check(field: str, value: str, allowed: Collection[str]) -> str:

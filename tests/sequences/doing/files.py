@@ -1,5 +1,6 @@
 """Opening cases, who travels in them, their steps, and holds over them."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -83,6 +84,25 @@ class FileDoing(Office):
                     me, found, joining, joined_on=on, version=seen(me, found, version)
                 ),
             )
+
+    @rule(
+        who=who,
+        one=which,
+        what=st.sampled_from(["correct", "take back"]),
+        reason=words("wrong-day", "wrong-person", "told-wrongly"),
+        on=days,
+        version=versions,
+    )
+    def correct_joining(self, who: str, one: int, what: str, reason: str, on: Any, version: Any) -> None:
+        found = self.traveller(one)
+        if found is None:
+            return
+        day = on or clock.today()
+        doings: dict[str, Callable[[User], object]] = {
+            "correct": lambda me: actions.correct_joining(me, found, day, reason, version=version),
+            "take back": lambda me: actions.take_back_joining(me, found, reason, version=version),
+        }
+        self.attempt(who, doings[what])
 
     @rule(
         who=who,

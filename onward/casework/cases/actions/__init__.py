@@ -5,6 +5,7 @@ from onward.casework.cases.actions.cash import RightCash, correct_cash, give_cas
 from onward.casework.cases.actions.ended_needs import correct_vulnerability_end, take_back_vulnerability_end
 from onward.casework.cases.actions.handing import answer_hand_over, hand_over
 from onward.casework.cases.actions.holding import lift_hold, place_hold, release_from_hold
+from onward.casework.cases.actions.joinings import correct_joining, take_back_joining
 from onward.casework.cases.actions.opened import correct_opening
 from onward.casework.cases.actions.opening import (
     Joining,
@@ -59,6 +60,7 @@ __all__ = [
     "correct_approval",
     "correct_cash",
     "correct_channel",
+    "correct_joining",
     "correct_opening",
     "correct_session",
     "correct_step",
@@ -87,6 +89,7 @@ __all__ = [
     "sign_declaration",
     "take_back_approval",
     "take_back_cash",
+    "take_back_joining",
     "take_back_session",
     "take_back_vulnerability_end",
     "take_step_back",

@@ -118,14 +118,15 @@ def correct_cash(
     whose, to = given.traveller, lock_traveller(act, right.traveller)
     if to.case_id != whose.case_id:
         raise Missing()
-    _check_payer(to, right.project)
+    if right.project != given.project:
+        _check_payer(to, right.project)
     day = day_of(act, "given_on", right.given_on)
     before = (whose.pk, given.amount, given.currency, given.project, given.given_on)
     if before == (to.pk, right.amount, right.currency, right.project, day):
         raise Invalid("right", message=SAME_CASH)
     given.traveller, given.amount, given.currency = to, right.amount, right.currency
     given.project, given.given_on = right.project, day
-    _check(given, sure=sure)
+    _check(given, sure=sure, was=before[1:3])
     given.save()
     if to.pk == whose.pk:
         act.correct(told, _fact(given, reason), occurred_on=day)
@@ -142,11 +143,12 @@ def take_back_cash(
     """Say that cash was not handed over: no row is left, and its receipt may stand for another one.
 
     Raises:
+        NoSuchChoice: the reason says that it was handed over otherwise.
         ChangedMeanwhile: a colleague corrected it, or took it back.
     """
     given, told = _held(act, given, version)
     act.once(once)
-    choices.check("reason", reason, choices.listed(REASONS))
+    choices.check("reason", reason, dict(choices.taking_back(REASONS)))
     key = given.pk
     given.delete()
     given.pk = key
@@ -198,11 +200,16 @@ def _check_payer(traveller: Traveller, project: str) -> None:
     choices.check("project", project, projects.codes_for(case.programme, service))
 
 
-def _check(given: CashHandover, *, sure: bool) -> None:
-    """Refuse what the programme does not allow; ask about what is unlikely, unless whoever acts is `sure`."""
+def _check(given: CashHandover, *, sure: bool, was: tuple[Decimal, str] | None = None) -> None:
+    """Refuse what the programme does not allow; ask about what is unlikely, unless whoever acts is `sure`.
+
+    What is recorded stands, also what it allows no more: the amount and currency that `was`, and the latter
+    alone where the amount is another one.
+    """
     case = given.traveller.case
     service, cash = rules.cash_of(programmes.rules_of(case.version_of_programme).definition)
-    rules.check_cash(cash, given.amount, given.currency)
+    if was != (given.amount, given.currency):
+        rules.check_cash(cash, given.amount, given.currency, stands=was[1] if was else "")
     if sure:
         return
     same_day = CashHandover.objects.filter(traveller=given.traveller, given_on=given.given_on)

@@ -1,15 +1,18 @@
 """The end of a vulnerability, told rightly: for another reason, on another day, or not at all."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from onward.access.models import User
 from onward.casework.cases import choices, problems
 from onward.casework.cases.actions.locking import last_told, lock_traveller
-from onward.casework.cases.actions.needs import end_told, found_told, record_about
+from onward.casework.cases.actions.needs import Course, course_of, record_about
 from onward.casework.cases.events import VulnerabilityEnded, VulnerabilityFound
 from onward.casework.cases.hooks import tell
 from onward.casework.cases.models import Traveller, Vulnerability
@@ -28,11 +31,19 @@ SAME_END = _("That is what stands.")
 
 @dataclass(frozen=True)
 class Ended:
-    """A vulnerability that ended, held, with the event that tells of it: None where it was never so."""
+    """A vulnerability that ended, held, and how it went by the log: None where it was never so.
+
+    `traveller` is the person of whom it is where they travel by now: perhaps apart from where it ended.
+    """
 
     row: Vulnerability
     traveller: Traveller
-    told: Event | None
+    course: Course | None
+
+    @property
+    def told(self) -> Event | None:
+        """The event that tells of the end."""
+        return self.course.ended if self.course else None
 
     @property
     def found(self) -> VulnerabilityFound:
@@ -54,7 +65,8 @@ def correct_vulnerability_end(
     """Tell rightly why, and since when, a category no longer applies.
 
     Figures count departures anew, each by its own day. What turns out to be `never_so` is taken back whole;
-    what had been so taken back is told again as found on its day.
+    what had been so taken back is told again as found on its day. Of somebody who went on apart since, it is
+    done in the case where they travel by now.
 
     Args:
         act: the action under way.
@@ -68,19 +80,22 @@ def correct_vulnerability_end(
 
     Raises:
         Invalid: that is what stands, or the day lies before the one on which it was found.
-        CaseIsClosed, WentOnApart: nothing of it is changed here any more.
+        CaseIsClosed: nothing can be changed in the case any more.
+        WentOnApart: they go on in a case that the actor does not see.
         ChangedMeanwhile: a colleague was quicker.
     """
     act.once(once)
     ended = _hold(act, vulnerability, version)
     row, told = ended.row, ended.told
     choices.check("reason", reason, choices.listed(CORRECTIONS))
-    choices.check("ended_for", ended_for, choices.listed(ENDS))
+    stands = told.payload.get("reason") if told else None
+    if ended_for != stands:
+        choices.check("ended_for", ended_for, choices.listed(ENDS))
     never = ended_for in choices.never_so(ENDS)
     day = row.found_on if never else day_of(act, "ended_on", ended_on)
     if day < row.found_on:
         raise Invalid("ended_on", message=ENDED_BEFORE_FOUND)
-    if never if told is None else (told.payload.get("reason"), told.occurred_on) == (ended_for, day):
+    if never if told is None else (stands, told.occurred_on) == (ended_for, day):
         raise Invalid("ended_for", message=SAME_END)
     row.ended_on = day
     row.save(update_fields=["ended_on"])
@@ -90,8 +105,8 @@ def correct_vulnerability_end(
         record_about(act, ended.traveller, right, day)
     elif never:
         act.retract(told, reason)
-        if found := found_told(ended.traveller, row):
-            act.retract(found, ended_for)
+        if ended.course and ended.course.found:
+            act.retract(ended.course.found, ended_for)
     else:
         act.correct(told, right, occurred_on=day)
     return row
@@ -118,8 +133,8 @@ def take_back_vulnerability_end(
     choices.check("reason", reason, choices.listed(CORRECTIONS))
     if traveller.vulnerabilities.filter(category=row.category, ended_on=None).exists():
         raise problems.AlreadyRecorded("ended")
-    row.ended_on = None
-    row.save(update_fields=["ended_on"])
+    row.ended_on, row.traveller = None, traveller
+    row.save(update_fields=["ended_on", "traveller"])
     if ended.told is None:
         record_about(act, traveller, ended.found, row.found_on)
     else:
@@ -128,10 +143,26 @@ def take_back_vulnerability_end(
     return row
 
 
+def ended_before(user: User, travellers: Iterable[Traveller]) -> QuerySet[Vulnerability]:
+    """Return the vulnerabilities that ended of some travellers in sight, each with its traveller.
+
+    Also those that ended before they went on apart, where the reader sees the case in which they did.
+    """
+    rows = list(travellers)
+    own = Q(traveller__in=rows)
+    for one in rows:
+        if earlier := one.case.came_from:
+            own |= Q(traveller__person=one.person_id, traveller__case__key__in=earlier)
+    seen = Traveller.objects.visible_to(user)
+    found = Vulnerability.objects.filter(own, traveller__in=seen).exclude(ended_on=None)
+    return found.select_related("traveller__person", "traveller__case").order_by("found_on", "pk")
+
+
 def _hold(act: Act, vulnerability: Vulnerability, version: int | None) -> Ended:
     """Return a vulnerability that ended, held after its traveller."""
-    traveller = lock_traveller(act, vulnerability.traveller)
-    row = traveller.vulnerabilities.select_for_update().filter(pk=vulnerability.pk).first()
+    traveller = lock_traveller(act, _where_they_travel(act, vulnerability.traveller))
+    rows = Vulnerability.objects.select_for_update().filter(traveller__person=traveller.person_id)
+    row = rows.filter(pk=vulnerability.pk).first()
     whose = [traveller.person.key]
     last = last_told(traveller.case, VulnerabilityFound, VulnerabilityEnded, about=whose)
     if row is None or row.ended_on is None:
@@ -139,4 +170,13 @@ def _hold(act: Act, vulnerability: Vulnerability, version: int | None) -> Ended:
     if version is not None and last > version:
         now = gettext("ended on %(day)s") % {"day": day_in_words(row.ended_on, "j F Y")}
         raise ChangedMeanwhile([(gettext("Vulnerability"), "", now)], now=last)
-    return Ended(row, traveller, end_told(traveller, row))
+    return Ended(row, traveller, course_of(traveller, row))
+
+
+def _where_they_travel(act: Act, one: Traveller) -> Traveller:
+    """Return the traveller in the case where somebody goes on by now, if the actor sees them in both."""
+    if one.left_case_on is None:
+        return one
+    seen = Traveller.objects.visible_to(act.actor)
+    since = seen.filter(person=one.person_id, left_case_on=None, case__came_from__contains=[one.case.key])
+    return (since.first() if seen.filter(pk=one.pk).exists() else None) or one

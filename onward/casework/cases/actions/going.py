@@ -119,22 +119,9 @@ def company_forgotten(
         back: who has departed as it stands, and would not have.
     """
     rows = Traveller.objects.filter(case=case, exit="", left_case_on=None).select_related("person")
-    unknown = [one.person.key for one in rows if one.accompanied is None]
-    if not unknown:
+    forgotten = _followed_by_itself(case, [one for one in rows if one.accompanied is None], because)
+    if not forgotten:
         return []
-    types = [events.AccompanimentRecorded.type, events.TravellerAdded.type]
-    said: dict[UUID | None, list[Event]] = {}
-    told = Event.objects.filter(case_key=case.key, person_key__in=unknown, type__in=types).standing()
-    for event in told.order_by("position"):
-        said.setdefault(event.person_key, []).append(event)
-    forgotten = {
-        key: last
-        for key, (*before, last) in said.items()
-        if last.type == events.AccompanimentRecorded.type
-        and last.written_by in because
-        and before
-        and before[-1].payload.get("accompanied")
-    }
     programme = programmes.remembered(case.version_of_programme_id).definition
     came_back = {one.pk for one in back}
     together = [one for one in rows if one.pk in came_back or not rules.has_departed(programme, one.stage)]
@@ -146,6 +133,49 @@ def company_forgotten(
         for one in together
         if one.person.key in forgotten and one.pk not in alone
     ]
+
+
+def remember_company_of(act: Act, child: Traveller, because: Collection[int]) -> bool:
+    """Let it stand again of one child, held with the case, that somebody went along; say whether it does.
+
+    For whoever knows that somebody of age was with it: here it is not asked.
+
+    Args:
+        act: the action that tells so.
+        child: who it is about.
+        because: the transactions by which it followed that it was forgotten (`company_forgotten`).
+    """
+    followed = _followed_by_itself(child.case, [child], because) if child.accompanied is None else {}
+    for event in followed.values():
+        child.accompanied = True
+        act.save(child, "accompanied")
+        act.retract(event)
+    return bool(followed)
+
+
+def _followed_by_itself(
+    case: Case, unknown: Sequence[Traveller], because: Collection[int]
+) -> dict[UUID | None, Event]:
+    """Return by which event it became unknown of each of some children who goes along, by person.
+
+    Where that followed from what the transactions recorded, and the word of before was yes.
+    """
+    if not unknown:
+        return {}
+    types = [events.AccompanimentRecorded.type, events.TravellerAdded.type]
+    said: dict[UUID | None, list[Event]] = {}
+    keys = [one.person.key for one in unknown]
+    told = Event.objects.filter(case_key=case.key, person_key__in=keys, type__in=types).standing()
+    for event in told.order_by("position"):
+        said.setdefault(event.person_key, []).append(event)
+    return {
+        key: last
+        for key, (*before, last) in said.items()
+        if last.type == events.AccompanimentRecorded.type
+        and last.written_by in because
+        and before
+        and before[-1].payload.get("accompanied")
+    }
 
 
 def take_questions_along(act: Act, case: Case, new: Case, going: Sequence[Traveller]) -> None:

@@ -36,10 +36,13 @@ def last_told(case: Case, *of: type[EventType], about: Iterable[UUID] | None = N
 
     A form that corrects a row without a version is made from it: whoever told something since was quicker.
     With `about`, by the keys of persons, only what was told of these: of somebody hidden it tells nothing.
+    Of them also what was told in the cases from which they parted.
     """
-    rows = Event.objects.filter(type__in=[one.type for one in of], case_key=case.key).order_by("-position")
-    if about is not None:
-        rows = rows.filter(person_key__in=list(about))
+    rows = Event.objects.filter(type__in=[one.type for one in of]).order_by("-position")
+    if about is None:
+        rows = rows.filter(case_key=case.key)
+    else:
+        rows = rows.filter(case_key__in=[case.key, *(case.came_from or ())], person_key__in=list(about))
     return rows.values_list("position", flat=True).first() or 0
 
 

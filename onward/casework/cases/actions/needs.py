@@ -51,38 +51,74 @@ def record_about(act: Act, traveller: Traveller, fact: EventType, on: date) -> N
     tell(act, traveller, fact)
 
 
-def found_told(traveller: Traveller, found: Vulnerability) -> Event | None:
-    """Return the event that tells when a vulnerability was found; None where it was taken back."""
-    rows = _told(traveller, VulnerabilityFound, found.category).filter(occurred_on=found.found_on)
-    return rows.first()
+@dataclass
+class Course:
+    """How a vulnerability went by the log: what tells that it was found, and that it ended, as it stands.
 
-
-def end_told(traveller: Traveller, ended: Vulnerability) -> Event | None:
-    """Return the event that tells when a vulnerability ended; None where it was taken back that it was found.
-
-    Where one that was found earlier ended on that day too, the first event is of the one found first.
+    `found` is None once that was taken back, `ended` while it stands.
     """
-    if ended.ended_on is None:
-        return None
-    events = _told(traveller, VulnerabilityEnded, ended.category).filter(occurred_on=ended.ended_on)
-    rows = Vulnerability.objects.filter(
+
+    found: Event | None = None
+    ended: Event | None = None
+
+    @property
+    def _as_told(self) -> tuple[object, ...]:
+        found, ended = self.found, self.ended
+        told = (found.occurred_on, found.payload["severity"]) if found else (None, "")
+        return *told, ended.occurred_on if ended else None
+
+    def is_of(self, row: Vulnerability) -> bool:
+        """Say whether a row says the same."""
+        return self._as_told == (row.found_on, row.severity, row.ended_on)
+
+
+def course_of(traveller: Traveller, row: Vulnerability) -> Course | None:
+    """Return how a vulnerability of a traveller went by the log; None where it was taken back that it was.
+
+    Of rows that say the same of days and severity, the first course is that of the first.
+    """
+    fits = [one for one in _courses(traveller, row.category) if one.is_of(row)]
+    alike = Vulnerability.objects.filter(
         traveller__person=traveller.person_id,
         traveller__case__key__in=one_story(traveller),
-        category=ended.category,
-        ended_on=ended.ended_on,
+        category=row.category,
+        severity=row.severity,
+        found_on=row.found_on,
+        ended_on=row.ended_on,
     )
-    found_first = rows.order_by("found_on", "pk").values_list("pk", flat=True)
-    return dict(zip(found_first, events, strict=False)).get(ended.pk)
+    return dict(zip(alike.order_by("pk").values_list("pk", flat=True), fits, strict=False)).get(row.pk)
 
 
-def _told(traveller: Traveller, of: type[EventType], category: str) -> EventQuerySet:
-    rows = Event.objects.filter(
-        type=of.type,
+def _courses(traveller: Traveller, category: str) -> list[Course]:
+    """Return how each vulnerability of a category went that was not taken back whole, by the whole log.
+
+    One of a category stands at a time, so an end is that of the one that stood when it was told: also where
+    another was found, and ended, between one that had not ended after all and its true end.
+    """
+    of_category = Q(payload__category=category) | Q(supersedes__payload__category=category)
+    told = Event.objects.filter(
+        of_category,
+        type__in=[VulnerabilityFound.type, VulnerabilityEnded.type],
         person_key=traveller.person.key,
         case_key__in=one_story(traveller),
-        payload__category=category,
     )
-    return rows.standing().order_by("position")
+    courses: list[Course] = []
+    of_event: dict[int | None, Course] = {}
+    for event in told.order_by("position"):
+        stands = next((one for one in reversed(courses) if one.found and not one.ended), None)
+        course = of_event.get(event.supersedes_id)
+        if course is None and event.type == VulnerabilityFound.type:
+            courses.append(course := Course())
+        course = course or stands
+        if course is None:
+            continue
+        of_event[event.pk] = course
+        now = None if event.retracts else event
+        if event.type == VulnerabilityFound.type:
+            course.found = now
+        else:
+            course.ended = now
+    return [one for one in courses if one.found]
 
 
 def levels_of(traveller: Traveller, keys: Collection[UUID] | None = None) -> EventQuerySet:

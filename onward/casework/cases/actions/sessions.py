@@ -51,6 +51,8 @@ def correct_session(
 ) -> Session:
     """Tell rightly how and when a session was held; it counts for whom it counted, and its summary stays.
 
+    What is recorded stays where it is not told otherwise, also a topic that is offered no more.
+
     Args:
         act: the action under way.
         session: what was recorded.
@@ -70,9 +72,11 @@ def correct_session(
     before = _of(session)
     session.held_on = day_of(act, "held_on", right.held_on)
     session.way = choices.check("way", right.way, Session.Way.values)
-    session.language = choices.language("language", right.language)
+    if right.language != session.language:
+        session.language = choices.language("language", right.language)
     session.minutes = check_minutes(right.minutes)
-    session.topics = choices.check_all("topics", right.topics, choices.listed("session-topics"))
+    offered = [*choices.listed("session-topics"), *session.topics]
+    session.topics = choices.check_all("topics", right.topics, offered)
     if _of(session) == before:
         raise Invalid("right", message=SAME_SESSION)
     act.save(session, "held_on", "way", "language", "minutes", "topics")

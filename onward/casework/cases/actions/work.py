@@ -19,7 +19,7 @@ from onward.casework.cases.actions.locking import (
     lock_traveller,
     spoken_for,
 )
-from onward.casework.cases.actions.needs import found_told, levels_of, record_about
+from onward.casework.cases.actions.needs import course_of, levels_of, record_about
 from onward.casework.cases.actions.sessions import check_minutes
 from onward.casework.cases.choices import added_in_words
 from onward.casework.cases.hooks import tell
@@ -136,7 +136,8 @@ def end_vulnerability(
     found = next((one for one in standing if one.category == category), None)
     if found is None:
         raise problems.NotVulnerable("category")
-    told = found_told(traveller, found) if reason in choices.never_so("vulnerability-end-reasons") else None
+    course = course_of(traveller, found) if reason in choices.never_so("vulnerability-end-reasons") else None
+    told = course.found if course else None
     found.ended_on = found.found_on if told else day_of(act, "ended_on", ended_on)
     if found.ended_on < found.found_on:
         raise Invalid("ended_on", message=ENDED_BEFORE_FOUND)

@@ -51,6 +51,14 @@ def _add(user: User, case: Case, form: forms.AddTravellerForm, request: HttpRequ
     return actions.add_traveller(user, case, joining, joined_on=since, version=form.seen_version)
 
 
+def _correct_joining(user: User, case: Case, form: forms.CorrectJoiningForm, request: HttpRequest) -> object:
+    data, one, seen, once = form.cleaned_data, form.who_joined(), form.seen_version, form.token
+    if data["right"] == form.NOT_SO:
+        return actions.take_back_joining(user, one, data["reason"], version=seen, once=once)
+    on, reason = data["joined_on"], data["reason"]
+    return actions.correct_joining(user, one, on, reason, version=seen, once=once)
+
+
 def _version(user: User, case: Case, form: forms.VersionForm, request: HttpRequest) -> object:
     newer = keep_version_in_force(case.programme)
     return actions.move_to_version(user, case, newer, version=form.seen_version)
@@ -127,6 +135,14 @@ DOINGS = (
         when_closed=True,
     ),
     Doing("add-traveller", _("Let somebody travel along"), forms.AddTravellerForm, _add, DECIDE, "case"),
+    Doing(
+        "correct-joining",
+        _("Correct who joined"),
+        forms.CorrectJoiningForm,
+        _correct_joining,
+        DECIDE,
+        "case",
+    ),
     Doing(
         "version",
         _("Move on to the version in force"),

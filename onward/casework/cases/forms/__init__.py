@@ -25,6 +25,7 @@ from onward.casework.cases.forms.file import (
     VersionForm,
 )
 from onward.casework.cases.forms.holds import HoldForm, ReleaseForm
+from onward.casework.cases.forms.joinings import CorrectJoiningForm
 from onward.casework.cases.forms.leaving import who_has_it
 from onward.casework.cases.forms.papers import (
     AskApprovalForm,
@@ -64,6 +65,7 @@ __all__ = [
     "ConsentsForm",
     "CorrectApprovalForm",
     "CorrectCashForm",
+    "CorrectJoiningForm",
     "CorrectSessionForm",
     "CorrectVulnerabilityEndForm",
     "DecideApprovalForm",

@@ -35,7 +35,7 @@ from onward.kernel.sealing import told_as
 from onward.kernel.text import day_in_words, said_of
 from onward.kernel.written import comma
 from onward.records.projects import queries as projects
-from onward.reference.choices import options
+from onward.reference.choices import options, taking_back
 
 NEW_RECEIPT = "new"
 """Stands among the receipts of a case for one that is handed in with the form."""
@@ -139,7 +139,9 @@ class CorrectCashForm(CaseForm):
         self.given = {told_as(one): one for one in given}
         offer(self, "cash", [(key, self._called(one)) for key, one in self.given.items()])
         self._offer_what_can_be_right()
-        offer(self, "reason", options(REASONS))
+        gone = self.is_bound and self.data.get(self.add_prefix("right")) == self.NOT_SO
+        offer(self, "reason", taking_back(REASONS) if gone else options(REASONS))
+        self.fields["reason"].error_messages["invalid_choice"] = _("Choose why it is taken back.")
         self.initial.setdefault("version", last_told(self.case, CashGiven))
         if len(self.given) == 1:
             self.initial.setdefault("cash", next(iter(self.given)))

@@ -7,9 +7,9 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from onward.casework.cases.actions.ended_needs import CORRECTIONS
+from onward.casework.cases.actions.ended_needs import CORRECTIONS, ended_before
 from onward.casework.cases.actions.locking import last_told
-from onward.casework.cases.actions.needs import end_told
+from onward.casework.cases.actions.needs import course_of
 from onward.casework.cases.bringing import Way
 from onward.casework.cases.events import VulnerabilityEnded, VulnerabilityFound
 from onward.casework.cases.forms.base import CaseForm, First
@@ -22,7 +22,7 @@ from onward.kernel.models import Event
 from onward.kernel.sealing import told_as
 from onward.kernel.text import day_in_words, said_of
 from onward.kernel.written import comma
-from onward.reference.choices import label, never_so, options
+from onward.reference.choices import label, label_on_record, never_so, options
 
 
 class CorrectVulnerabilityEndForm(CaseForm):
@@ -47,14 +47,14 @@ class CorrectVulnerabilityEndForm(CaseForm):
 
     def prepare(self) -> None:
         """Offer what ended of travellers in sight, and what can be right of it."""
-        rows = Vulnerability.objects.filter(traveller__in=list(self.by_key.values())).exclude(ended_on=None)
-        rows = rows.order_by("traveller_id", "found_on", "pk")
-        self.those = {told_as(one): one for one in rows}
-        whose = {one.pk: one for one in self.by_key.values()}
+        whose = {one.person_id: one for one in self.by_key.values()}
+        rows = ended_before(self.user, whose.values())
+        of_each = sorted(rows, key=lambda one: whose[one.traveller.person_id].pk)
+        self.those = {told_as(one): one for one in of_each}
         self.reasons: dict[str, str] = {}
         for key, one in self.those.items():
-            one.traveller = whose[one.traveller_id]
-            told = end_told(one.traveller, one)
+            course = course_of(whose[one.traveller.person_id], one)
+            told = course.ended if course else None
             self.reasons[key] = (told.payload.get("reason") or "") if told else next(iter(never_so(ENDS)), "")
         offer(self, "ended", [(key, self._called(key)) for key in self.those])
         offer(self, "ended_for", [AS_RECORDED, *options(ENDS)])
@@ -82,7 +82,7 @@ class CorrectVulnerabilityEndForm(CaseForm):
         assert one.ended_on is not None
         ended = gettext("ended on %(day)s") % {"day": day_in_words(one.ended_on, "j F Y")}
         told = [what, found, *([] if why in never_so(ENDS) else [ended])]
-        told += [label(ENDS, why)] if why else []
+        told += [label_on_record(ENDS, why)] if why else []
         return said_of(one.traveller.person.name, comma().join(told))
 
     def _leaving(self) -> list[str]:

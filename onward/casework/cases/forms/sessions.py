@@ -23,7 +23,7 @@ from onward.kernel.models import Event
 from onward.kernel.sealing import told_as
 from onward.kernel.text import day_in_words, said_of
 from onward.kernel.written import comma
-from onward.reference.choices import options, said
+from onward.reference.choices import label_on_record, options, options_with
 from onward.reference.languages import languages
 
 TALKED_ABOUT = _("Talked about")
@@ -70,7 +70,8 @@ class CorrectSessionForm(CaseForm):
         offer(self, "way", [AS_RECORDED, *Session.Way.choices])
         known = ((one.tag, one.text) for one in languages(get_language() or "en"))
         offer(self, "language", [AS_RECORDED, *known])
-        offer(self, "topics", options("session-topics"))
+        recorded = [code for one in self.those.values() for code in one.topics]
+        offer(self, "topics", options_with("session-topics", recorded))
         offer(self, "reason", options(REASONS))
         self.initial.setdefault("version", last_told_of_sessions(self.case))
         if len(self.those) == 1:
@@ -104,7 +105,7 @@ class CorrectSessionForm(CaseForm):
             at = at.astimezone(OFFICE_ZONE)
             recorded = f"{day_in_words(at.date(), 'j F Y')} {at.strftime(time)}"
             words += f" ({gettext('recorded on %(day)s') % {'day': recorded}})"
-        topics = comma().join(said("session-topics", code) for code in one.topics)
+        topics = comma().join(label_on_record("session-topics", code) for code in one.topics)
         return f"{words}. {said_of(TALKED_ABOUT, topics)}" if topics else words
 
     def the_session(self) -> Session:

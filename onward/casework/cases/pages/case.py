@@ -66,6 +66,7 @@ from onward.casework.programmes.versions import ProgrammeRules
 from onward.casework.programmes.vocabulary import CaseFacts
 from onward.kernel import clock
 from onward.kernel.components import Line
+from onward.kernel.models import Event
 from onward.kernel.problems import Missing
 from onward.kernel.text import after_one_another, day_in_words
 from onward.records.people.rules import ages_on
@@ -230,12 +231,18 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
         came_from=came_from,
         went_on_in=went_on_in,
         left_out=boarding.left_out,
-        sealed=marks.keys(),
+        sealed={*marks, *_taken_out_and_sealed(events.rows)},
         apart=", ".join(one.person.name for one in travellers if one.left_case_on),
         funder=_funder_said(case, travellers, gathered.events.get(case.key, ())),
         may_move_on=may(user, "cases.move-version"),
         newer_version=rules.hash != programmes.rules_in_force(case.programme).hash,
     )
+
+
+def _taken_out_and_sealed(events: Sequence[Event]) -> set[UUID]:
+    """Return the keys of restricted persons who travel no more, as they joined by mistake, and are named."""
+    named = (one for one in events if getattr(one, "gone", None) and getattr(one, "marked", False))
+    return {one.person_key for one in named if one.person_key}
 
 
 def _leads_to(case: Case, facts: CaseFacts) -> str:

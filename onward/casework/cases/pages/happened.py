@@ -61,7 +61,7 @@ def happenings(
         Happening(
             event=event,
             words=event_words(user, event, rules),
-            about=people.get(event.person_key, "")
+            about=people.get(event.person_key) or getattr(event, "gone", None) or ""
             if event.person_key
             else missions.get(event.payload.get("hand_over", ""), "")
             or _let_go(event, staying)

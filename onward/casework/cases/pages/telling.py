@@ -31,6 +31,7 @@ REASONS_TO_TAKE_BACK = (
     "need-corrections",
     "session-corrections",
     "history-corrections",
+    "joining-corrections",
     "event-words",
 )
 """Lists from which a reason for taking something back may be."""

@@ -11,14 +11,17 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from onward.casework.cases import actions, problems
+from onward.casework.cases import actions, problems, rules
 from onward.casework.cases.models import Case, CashHandover, Document, Traveller
 from onward.casework.cases.tests.factories import a_case, a_person, traveller_of
 from onward.casework.cases.tests.test_papers_pages import SCAN
+from onward.casework.programmes.queries import rules_in_force
 from onward.kernel import clock
 from onward.kernel.models import Event
 from onward.kernel.problems import ChangedMeanwhile, Invalid, Refused
 from onward.kernel.sealing import told_as
+from onward.records.projects import queries as projects
+from onward.reference.choices import NoSuchChoice
 from tests.cast import Cast, make_cast
 from tests.sequences.told import cases
 from tests.sequences.told.log import read_log
@@ -206,3 +209,40 @@ def test_cash_of_a_period_that_is_over_says_which_figures_change(
         }
         page = client.post(form, sent, follow=True).content.decode()
     assert (said in page) if said else ("change with it" not in page)
+
+
+def test_cash_is_not_taken_back_for_a_reason_that_corrects_it(cast: Cast, client: Client) -> None:
+    given = given_to(cast, traveller_of(a_case(cast.lies)))
+    with pytest.raises(NoSuchChoice):
+        actions.take_back_cash(cast.lies, given, "wrong-amount")
+    client.force_login(cast.lies)
+    address = reverse("cases:do", args=[given.traveller.case.reference, "correct-cash"])
+    shown = client.get(address)
+    assert "Another amount was typed" in shown.text
+    typed = {"cash": told_as(given), "right": "not-so", "version": shown.context["form"]["version"].value()}
+    again = client.post(address, typed | {"reason": "wrong-amount"})
+    assert again.status_code == 422
+    assert "Choose why it is taken back." in again.text
+    assert "Another amount was typed" not in again.text
+    assert CashHandover.objects.exists()
+    assert client.post(address, typed | {"reason": "twice"}).status_code == 302
+    assert not CashHandover.objects.exists()
+
+
+def test_what_a_programme_gives_no_more_does_not_stop_the_right_day(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = given_to(cast, traveller_of(a_case(cast.lies)))
+    service, cash = rules.cash_of(rules_in_force("avrr-be").definition)
+    other = cash.model_copy(update={"at_most": Decimal(100), "currencies": ("USD",)})
+    monkeypatch.setattr(rules, "cash_of", lambda _programme: (service, other))
+    monkeypatch.setattr(projects, "codes_for", lambda *_of: [])
+    day = given.given_on - timedelta(days=1)
+    given = actions.correct_cash(cast.lies, given, right(given, given_on=day), "wrong-day")
+    assert (given.given_on, given.amount, given.currency) == (day, Decimal(150), "EUR")
+    with pytest.raises(problems.CashOutOfBounds):
+        actions.correct_cash(cast.lies, given, right(given, amount=Decimal(120)), "wrong-amount")
+    less = right(given, amount=Decimal(90))
+    assert actions.correct_cash(cast.lies, given, less, "wrong-amount").currency == "EUR"
+    with pytest.raises(NoSuchChoice):
+        actions.correct_cash(cast.lies, given, right(given, currency="CHF"), "wrong-amount")

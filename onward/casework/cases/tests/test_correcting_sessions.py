@@ -15,10 +15,12 @@ from onward.casework.cases.tests.factories import a_case, a_person, page_of, tra
 from onward.kernel import clock
 from onward.kernel.models import Event
 from onward.kernel.problems import ChangedMeanwhile, Invalid, Missing, Refused
+from onward.kernel.sealing import told_as
 from onward.records.people.tests.factories import restricted
 from tests.cast import Cast, make_cast
 from tests.sequences.told import cases
 from tests.sequences.told.log import read_log
+from tests.support.offered import no_longer_offered
 
 pytestmark = pytest.mark.django_db
 
@@ -193,3 +195,31 @@ def test_topics_that_are_ticked_take_the_place_of_those_recorded_which_the_page_
     session.refresh_from_db()
     assert session.topics == ["documents", "family"]
     assert "). Talked about: Travel documents, Family" in client.get(address).text
+
+
+def test_a_topic_that_is_offered_no_more_stays_where_it_is_and_comes_nowhere_else(
+    cast: Cast, client: Client
+) -> None:
+    case = a_case(cast.lies)
+    first, second = (held_in(cast, case, topics=[code]) for code in ("travel", "health"))
+    client.force_login(cast.lies)
+    address = reverse("cases:do", args=[case.reference, "correct-session"])
+    with no_longer_offered("session-topics", "travel"):
+        form = client.get(address)
+        assert "travel (no longer offered)" in form.text
+        typed = {
+            "right": "another",
+            "version": form.context["form"]["version"].value(),
+            "reason": "wrong-choice",
+        }
+        there = typed | {"session": told_as(second), "topics": ["health", "travel"]}
+        refused = client.post(address, there)
+        assert refused.status_code == 422
+        assert "“travel” is not one of the choices" in refused.text
+        sent = client.post(address, typed | {"session": told_as(first), "minutes": "30"})
+        assert sent.status_code == 302
+        first.refresh_from_db()
+        assert (first.minutes, first.topics) == (30, ["travel"])
+        right = RightSession(first.held_on, first.way, minutes=30, topics=["travel", "health"])
+        again = actions.correct_session(cast.lies, first, right, "wrong-choice")
+        assert again.topics == ["travel", "health"]

@@ -8,17 +8,19 @@ from django.test import Client
 
 from onward.access import restrictions
 from onward.casework.cases import actions, problems
-from onward.casework.cases.models import Vulnerability
-from onward.casework.cases.tests.factories import a_case, a_person, traveller_of
+from onward.casework.cases.models import Case, Vulnerability
+from onward.casework.cases.tests.factories import a_case, a_member, a_person, traveller_of
 from onward.casework.protection import actions as protection
 from onward.kernel import clock
 from onward.kernel.models import Event
-from onward.kernel.problems import ChangedMeanwhile, Invalid, Refused
+from onward.kernel.problems import ChangedMeanwhile, Invalid, Missing, Refused
 from onward.kernel.sealing import told_as
 from onward.records.people.tests.factories import restricted
+from onward.reference.choices import NoSuchChoice
 from tests.cast import Cast, make_cast
 from tests.sequences.told import cases
 from tests.sequences.told.log import read_log
+from tests.support.offered import no_longer_offered
 
 pytestmark = pytest.mark.django_db
 WRONG = "wrong-reason"
@@ -93,6 +95,87 @@ def test_of_two_that_ended_on_one_day_each_has_its_own_end(cast: Cast) -> None:
         actions.take_back_vulnerability_end(cast.lies, row, WRONG)
 
 
+def test_one_that_did_not_end_and_ended_after_all_does_not_take_the_end_of_another(cast: Cast) -> None:
+    first, today = ended(cast), clock.today()
+    one, day = first.traveller, today - timedelta(days=4)
+    actions.find_vulnerability(cast.lies, one, "elderly", "severe", found_on=today - timedelta(days=8))
+    second = actions.end_vulnerability(cast.lies, one, "elderly", "of-age", ended_on=day)
+    actions.take_back_vulnerability_end(cast.lies, first, WRONG)
+    actions.end_vulnerability(cast.lies, one, "elderly", "passed", ended_on=day)
+    right = actions.correct_vulnerability_end(cast.lies, first, "passed", WRONG, ended_on=today)
+    assert right.ended_on == today
+    assert {(told.payload["reason"], told.occurred_on) for told in standing("ended")} == {
+        ("passed", today),
+        ("of-age", day),
+    }
+    actions.correct_vulnerability_end(cast.lies, second, "recorded-wrongly", WRONG)
+    assert [told.payload["severity"] for told in standing("found")] == ["mild"]
+    assert [told.payload["reason"] for told in standing("ended")] == ["passed"]
+
+
+def test_of_two_found_on_one_day_the_one_is_taken_back_that_was_never_so(cast: Cast) -> None:
+    first = ended(cast)
+    second = actions.find_vulnerability(
+        cast.lies, first.traveller, "elderly", "severe", found_on=first.found_on
+    )
+    actions.end_vulnerability(cast.lies, second.traveller, "elderly", "recorded-wrongly")
+    assert [told.payload["severity"] for told in standing("found")] == ["mild"]
+    actions.correct_vulnerability_end(cast.lies, first, "of-age", WRONG, ended_on=first.ended_on)
+    assert [told.payload["reason"] for told in standing("ended")] == ["of-age"]
+
+
+def apart(cast: Cast, row: Vulnerability) -> Case:
+    """Return the case in which the traveller of a vulnerability goes on apart, with another at their side."""
+    one = row.traveller
+    actions.add_traveller(cast.lies, one.case, actions.Joining(a_member(one.case, "Suad Mahdi")))
+    wife = one.case.travellers.exclude(pk=one.pk).get()
+    actions.add_traveller(cast.lies, one.case, actions.Joining(a_member(one.case, "Karim Zubaidi")))
+    brother = one.case.travellers.exclude(pk__in=[one.pk, wife.pk]).get()
+    actions.find_vulnerability(cast.lies, wife, "elderly", "mild")
+    actions.end_vulnerability(cast.lies, wife, "elderly", "passed")
+    return actions.part_travellers(cast.lies, one.case, [wife, brother], wife, "travels-later")
+
+
+def test_the_end_is_put_right_of_somebody_who_went_on_apart_since(cast: Cast, client: Client) -> None:
+    new = apart(cast, ended(cast))
+    row = Vulnerability.objects.get(traveller__person__name="Suad Mahdi")
+    client.force_login(cast.lies)
+    page, address = (f"/cases/{new.reference}/{to}" for to in ("", "do/correct-vulnerability-end/"))
+    assert address in client.get(page).text
+    form = client.get(address)
+    assert "Suad Mahdi: " in form.text
+    assert "Hassan Zubaidi: " not in form.text
+    version = form.context["form"]["version"].value()
+    typed = {"ended": told_as(row), "version": version, "reason": WRONG}
+    assert client.post(address, {**typed, "right": "another", "ended_for": "of-age"}).status_code == 302
+    assert [told.payload["reason"] for told in standing("ended")] == ["passed", "of-age"]
+    assert client.post(address, {**typed, "right": "not-so"}).status_code == 422, "made from an older copy"
+    typed["version"] = client.get(address).context["form"]["version"].value()
+    assert client.post(address, {**typed, "right": "not-so"}).status_code == 302
+    row.refresh_from_db()
+    assert (row.ended_on, row.traveller.case) == (None, new)
+    assert [told.payload["reason"] for told in standing("ended")] == ["passed"]
+    actions.end_vulnerability(cast.lies, row.traveller, "elderly", "passed")
+
+
+def test_in_the_case_that_they_left_nothing_of_it_is_offered(cast: Cast, client: Client) -> None:
+    one = ended(cast)
+    apart(cast, one)
+    client.force_login(cast.lies)
+    form = client.get(f"/cases/{one.traveller.case.reference}/do/correct-vulnerability-end/")
+    assert "Hassan Zubaidi: " in form.text
+    assert "Suad Mahdi: " not in form.text
+
+
+def test_of_who_went_on_apart_out_of_sight_it_is_not_put_right(cast: Cast) -> None:
+    apart(cast, ended(cast))
+    row = Vulnerability.objects.get(traveller__person__name="Suad Mahdi")
+    restricted(row.traveller.person)
+    with pytest.raises(Missing):
+        actions.take_back_vulnerability_end(cast.lies, row, WRONG)
+    actions.take_back_vulnerability_end(cast.vera, row, WRONG)
+
+
 def test_what_cannot_be_put_right_is_refused(cast: Cast) -> None:
     row = ended(cast)
     before = row.found_on - timedelta(days=1)
@@ -156,3 +239,20 @@ def test_what_is_told_of_somebody_hidden_leaves_the_form_as_it_was(cast: Cast, c
     assert client.get(address).context["form"].initial["version"] == before
     typed = {"ended": told_as(row), "version": version, "reason": WRONG, "right": "not-so"}
     assert client.post(address, typed).status_code == 302
+
+
+def test_a_reason_that_is_offered_no_more_does_not_stop_the_right_day(cast: Cast, client: Client) -> None:
+    row, day = ended(cast), clock.today() - timedelta(days=7)
+    client.force_login(cast.lies)
+    address = f"/cases/{row.traveller.case.reference}/do/correct-vulnerability-end/"
+    with no_longer_offered("vulnerability-end-reasons", "passed"):
+        form = client.get(address)
+        assert "passed (no longer offered)" in form.text
+        typed = {"ended": told_as(row), "version": form.context["form"]["version"].value()}
+        right = {"right": "another", "ended_on": day.isoformat(), "reason": "wrong-day"}
+        assert client.post(address, typed | right).status_code == 302
+        [told] = standing("ended")
+        assert (told.payload["reason"], told.occurred_on) == ("passed", day)
+        actions.correct_vulnerability_end(cast.lies, row, "of-age", WRONG, ended_on=day)
+        with pytest.raises(NoSuchChoice):
+            actions.correct_vulnerability_end(cast.lies, row, "passed", WRONG, ended_on=day)

@@ -337,7 +337,8 @@ def change_assistance(
         NotBooked: the traveller is not waiting to depart.
     """
     passenger = _hold_booked(act, passenger, version)
-    passenger.assistance = check_all("assistance", assistance, listed("assistance"))
+    offered = [*listed("assistance"), *passenger.assistance]
+    passenger.assistance = check_all("assistance", assistance, offered)
     act.save(passenger, "assistance")
     journey, codes = passenger.movement.told_under, tuple(passenger.assistance)
     record(act, passenger, events.AssistanceChanged(movement=journey, assistance=codes))

@@ -51,7 +51,8 @@ def name_escort(
         raise Invalid("escort_kind", message=SAME_ESCORT)
     nobody = before is not None and not (kind or name)
     left = stay[0].payload["kind"] if stay else ""
-    passenger.escort_kind = left if nobody else check("escort_kind", kind, listed("escort-kinds"))
+    offered = [*listed("escort-kinds"), *([before.payload["kind"]] if before else [])]
+    passenger.escort_kind = left if nobody else check("escort_kind", kind, offered)
     passenger.escort_name = name
     if not nobody and not passenger.escort_name:
         raise Invalid("escort_name", message=SAY_WHAT)

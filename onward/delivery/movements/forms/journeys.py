@@ -25,7 +25,7 @@ from onward.kernel.problems import Problem
 from onward.kernel.sealing import told_as
 from onward.kernel.text import day_in_words
 from onward.reference.airports import meant_by
-from onward.reference.choices import options
+from onward.reference.choices import options, options_with
 from onward.reference.countries import said_country
 
 FIRST_LEGS = 2
@@ -407,7 +407,7 @@ class EscortForm(ActionForm):
         stands = {"escort_kind": passenger.escort_kind, "escort_name": name, "version": passenger.version}
         super().__init__(*args, initial=stands, **kwargs)
         nobody = [(self.NOBODY, self.said_of_nobody())] if passenger.escort_kind else []
-        offer(self, "escort_kind", [*options("escort-kinds"), *nobody])
+        offer(self, "escort_kind", [*options_with("escort-kinds", [passenger.escort_kind]), *nobody])
         # Asked for with an escort, and not otherwise: it does not call itself optional.
         self.fields["escort_name"].depends = True  # type: ignore[attr-defined]  # read by forms/field.html
 
@@ -434,7 +434,8 @@ class AssistanceForm(ActionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "assistance", options("assistance"))
+        recorded = self.initial.get("assistance", ())
+        offer(self, "assistance", options_with("assistance", recorded))
 
 
 class OutcomeForm(ActionForm):

@@ -58,6 +58,8 @@ class Sheet:
         gaps: what it lacks, in the language of the reader who prints it; empty where it may be handed out.
         unread: names of languages of the family in which there is no sheet, in that reader's language, if
             nobody in the family reads one that there is.
+        as_typed: whether it says how they travel on, in the words in which somebody typed it, and is in
+            another language than that of the reader who prints it.
     """
 
     page: MovementPage
@@ -72,6 +74,7 @@ class Sheet:
     missing: list[tuple[SafeString, str]]
     gaps: list[str]
     unread: list[str]
+    as_typed: bool
 
 
 def offered() -> dict[str, str]:
@@ -110,6 +113,7 @@ def sheet_of(user: User, movement: Movement, wanted: str) -> Sheet:
         missing=missing,
         gaps=_gaps(movement, page, cards) if cards else [],
         unread=[] if read else _named(spoken, own),
+        as_typed=bool(movement.onward_transport) and language != own,
     )
 
 

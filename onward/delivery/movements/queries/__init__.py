@@ -6,6 +6,7 @@ from onward.delivery.movements.queries.company import (
     goings_of,
     left_with_them,
     staying,
+    told_since_they_left,
     with_them,
     with_them_at_first,
 )
@@ -85,6 +86,7 @@ __all__ = [
     "to_book",
     "told_alike",
     "told_of",
+    "told_since_they_left",
     "wait_again",
     "waiting",
     "whom_gates_ask_about",

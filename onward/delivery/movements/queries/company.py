@@ -82,6 +82,22 @@ def goings_of(movement: Movement) -> set[int]:
     return set(of_it.values_list("written_by", flat=True))
 
 
+def told_since_they_left(passenger: Passenger) -> set[int]:
+    """Return the transactions that told of a passenger's escort, or how others fared, after they had left.
+
+    What was forgotten of the company of a child because of any of these would not have been, had the escort
+    been on record who was with it. One that only told how many the household was is none of them.
+    """
+    person = passenger.traveller.person.key
+    told = Event.objects.filter(about_key=passenger.movement.told_under)
+    left = told.filter(type=events.Departed.type, person_key=person, supersedes=None).order_by("position")
+    since = told.filter(position__gt=getattr(left.last(), "position", 0))
+    outcomes = [one.type for one in (events.Departed, events.Arrived, events.EntryRefused)]
+    others = Q(type__in=outcomes) & ~Q(person_key=person) & ~tells_of_the_household_alone()
+    own = Q(type=events.EscortAssigned.type, person_key=person)
+    return set(since.filter(own | others).values_list("written_by", flat=True))
+
+
 def escorted(case: Case) -> set[int]:
     """Return the primary keys of the travellers of a case with whom an escort is booked who minds a child."""
     seats = Passenger.objects.filter(traveller__case=case, state=BOOKED).exclude(escort_name="")

@@ -13,6 +13,7 @@ from onward.delivery.movements.models import Movement
 from onward.delivery.movements.tests.factories import NOON, a_journey, passenger_of, to_erbil
 from onward.delivery.movements.tests.test_company import a_father_and_son
 from onward.delivery.movements.tests.test_left_behind import alone_for
+from onward.delivery.movements.tests.test_who_travelled_along import WRONG, father_and_son
 from onward.kernel import clock
 from onward.kernel.models import Event
 from onward.kernel.sealing import told_as
@@ -156,3 +157,43 @@ def test_whom_a_departure_left_behind_is_known_after_they_were_moved_on_their_ow
     assert traveller_of(case, son).accompanied is None, "and does so no more; his father has left"
     take_back(cast, movement, father)
     assert traveller_of(case, son).accompanied is True
+
+
+def child_of(movement: Movement, son: Person) -> tuple[bool | None, str | None]:
+    """Return what stands of who goes along with a son, and how his departure counts."""
+    told = Event.objects.filter(type="movements.departed", person_key=son.key).standing().get()
+    return traveller_of(movement.case, son).accompanied, told.payload.get("child")
+
+
+def test_a_child_whose_escort_is_on_record_again_did_not_leave_alone() -> None:
+    cast = make_cast()
+    movement, son = father_and_son(cast)
+    actions.depart(cast.omar, movement)
+    actions.correct_escort(cast.omar, passenger_of(movement, son), "", "", WRONG, became="An aunt met him.")
+    assert child_of(movement, son) == (None, None)
+    actions.correct_escort(cast.omar, passenger_of(movement, son), "medical", "A nurse", WRONG)
+    assert child_of(movement, son) == (None, None), "a nurse takes care of no child"
+    actions.correct_escort(cast.omar, passenger_of(movement, son), "social", "Ines Peeters", WRONG)
+    assert child_of(movement, son) == (True, "accompanied")
+
+
+def test_an_escort_who_was_forgotten_was_with_a_child_whose_father_had_not_left() -> None:
+    cast = make_cast()
+    case, father, son = a_father_and_son(cast)
+    movement = a_journey(cast, case)
+    actions.depart(cast.omar, movement)
+    seat = passenger_of(movement, father)
+    actions.correct_departure(cast.omar, seat, "wrong-outcome", became="Nobody knows yet.")
+    assert child_of(movement, son) == (None, None)
+    actions.correct_escort(cast.omar, passenger_of(movement, son), "social", "Ines Peeters", WRONG)
+    assert child_of(movement, son) == (True, "accompanied")
+
+
+def test_what_was_recorded_by_hand_of_who_is_with_a_child_stands_beside_an_escort() -> None:
+    cast = make_cast()
+    movement, son = father_and_son(cast)
+    actions.depart(cast.omar, movement)
+    actions.correct_escort(cast.omar, passenger_of(movement, son), "", "", WRONG, became="An aunt met him.")
+    casework.record_accompaniment(cast.sam, traveller_of(movement.case, son), False)
+    actions.correct_escort(cast.omar, passenger_of(movement, son), "social", "Ines Peeters", WRONG)
+    assert traveller_of(movement.case, son).accompanied is False

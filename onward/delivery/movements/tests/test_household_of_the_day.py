@@ -84,6 +84,23 @@ class Story:
         casework.leave(self.who, self.one(self.brother), "lost-contact", on=june(day))
 
 
+def sizes(case: Case) -> list[int | None]:
+    return [one.payload.get("household_size") for one in departures(case)]
+
+
+def test_a_joining_of_another_day_or_by_mistake_tells_the_departure_anew() -> None:
+    story = Story(make_cast())
+    story.told(("brother_joined", 2), ("departed", 3))
+    assert sizes(story.case) == [3]
+    with clock.at(RECORDED):
+        casework.correct_joining(story.who, story.one(story.brother), june(5), "wrong-day")
+        assert sizes(story.case) == [None]
+        casework.correct_joining(story.who, story.one(story.brother), june(3), "wrong-day")
+        assert sizes(story.case) == [3]
+        casework.take_back_joining(story.who, story.one(story.brother), "wrong-person")
+    assert sizes(story.case) == [None]
+
+
 def every_order(lines: Sequence[Sequence[Step]]) -> Iterator[list[Step]]:
     """Give every order of typing in which each line keeps its own."""
     going = [line for line in lines if line]

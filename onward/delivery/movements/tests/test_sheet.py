@@ -65,6 +65,19 @@ def test_in_arabic_it_runs_from_right_to_left_and_no_english_is_left_on_it() -> 
     assert set(re.findall(r"[A-Za-z]{2,}", paper)) - own == set()
 
 
+def test_how_they_travel_on_is_said_to_be_in_the_words_of_the_office() -> None:
+    a_sheet("en")
+    cast, movement = make_cast(), Movement.objects.get()
+    Movement.objects.update(onward_transport="A van waits at the airport.")
+    page = opened(cast, movement, "en", **{"in": "ar"})
+    article = page[page.index("<article") : page.index("</article>")]
+    assert '<q lang="" dir="auto">A van waits at the airport.</q> <small>(مكتبنا)</small>' in article
+    said = "How they travel on stands there in the words in which it was typed"
+    assert said in page[: page.index("<article")]
+    assert said not in article
+    assert said not in opened(cast, movement, "en", **{"in": "en"})
+
+
 def test_every_word_that_it_may_need_is_in_each_further_language() -> None:
     for language in sheet.FURTHER_LANGUAGES:
         with (settings.LOCALE_PATHS[0] / language / "LC_MESSAGES" / "django.po").open("rb") as file:

@@ -20,10 +20,11 @@ from onward.kernel.models import Event
 from onward.kernel.problems import ChangedMeanwhile, Invalid, Refused
 from onward.kernel.sealing import told_as
 from onward.records.people.models import Person
-from onward.reference.choices import NoSuchChoice
+from onward.reference.choices import NoSuchChoice, listed
 from tests.cast import Cast, make_cast
 from tests.sequences.told import journeys
 from tests.sequences.told.log import read_log
+from tests.support.offered import no_longer_offered
 
 pytestmark = pytest.mark.django_db
 LATER = NOON + timedelta(days=5)
@@ -235,3 +236,29 @@ def test_the_travel_card_leads_to_the_correction_and_the_case_tells_of_it(cast: 
     case = client.get(reverse("cases:case", args=[movement.case.reference])).text
     assert "Taken back: Escort assigned: Operational" in case
     assert traveller_of(movement.case).person.name in case
+
+
+def test_a_kind_of_escort_that_is_offered_no_more_stays_with_its_right_name(
+    cast: Cast, client: Client
+) -> None:
+    movement, other = with_medical_escort(cast), a_journey(cast, a_cleared_case(cast))
+    client.force_login(cast.omar)
+    with no_longer_offered("escort-kinds", "medical"):
+        assert "medical (no longer offered)" in client.get(page_of(movement, "escort")).text
+        one = actions.assign_escort(cast.omar, passenger_of(movement), "medical", "Nurse Right")
+        assert (one.escort_kind, one.escort_name) == ("medical", "Nurse Right")
+        with pytest.raises(NoSuchChoice):
+            actions.assign_escort(cast.omar, passenger_of(other), "medical", "Nurse Right")
+
+
+def test_assistance_that_is_offered_no_more_stays_beside_what_is_added(cast: Cast, client: Client) -> None:
+    movement, other = with_medical_escort(cast), a_journey(cast, a_cleared_case(cast))
+    old, new, *_more = listed("assistance")
+    actions.change_assistance(cast.omar, passenger_of(movement), [old])
+    client.force_login(cast.omar)
+    with no_longer_offered("assistance", old):
+        assert f"{old} (no longer offered)" in client.get(page_of(movement, "assistance")).text
+        one = actions.change_assistance(cast.omar, passenger_of(movement), [old, new])
+        assert one.assistance == [old, new]
+        with pytest.raises(NoSuchChoice):
+            actions.change_assistance(cast.omar, passenger_of(other), [old])

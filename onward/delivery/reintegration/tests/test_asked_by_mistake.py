@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from onward.casework.cases import actions as casework
 from onward.casework.cases.problems import CaseIsClosed
-from onward.casework.cases.tests.factories import traveller_of
+from onward.casework.cases.tests.factories import a_case, a_person, traveller_of
 from onward.delivery.reintegration import actions, problems, queries
 from onward.delivery.reintegration.actions import RightHelp
 from onward.delivery.reintegration.models import ReintegrationRequest
@@ -24,7 +24,9 @@ from onward.delivery.reintegration.tests.test_helping import (
 from onward.kernel import clock, past
 from onward.kernel.models import Event
 from onward.kernel.problems import ChangedMeanwhile, Invalid, Refused
+from onward.reference.choices import NoSuchChoice
 from tests.cast import Cast, make_cast
+from tests.support.offered import no_longer_offered
 
 __all__ = ["on_the_first_of_june"]
 
@@ -74,7 +76,7 @@ def test_it_is_not_taken_back_from_under_an_answer(cast: Cast) -> None:
 
 
 def test_kind_day_and_plan_are_put_right_after_the_answer_too(cast: Cast) -> None:
-    request = actions.answer(cast.lies, asked(cast.lies), True, project=PROJECT)
+    request = actions.answer(cast.lies, asked(cast.lies, opened_on=DAY), True, project=PROJECT)
     right = stands(request, kind="housing", asked_on=DAY, plan="A roof")
     request = actions.correct_asking(cast.lies, request, right, "told-wrongly")
     assert (request.kind, request.asked_on, request.plan) == ("housing", DAY, "A roof")
@@ -126,8 +128,31 @@ def test_what_cannot_be_put_right_is_refused(cast: Cast) -> None:
         actions.correct_asking(cast.lies, request, right, "wrong-kind")
 
 
-def test_through_the_page_it_is_corrected_and_taken_back(cast: Cast, client: Client) -> None:
+def test_the_day_does_not_lie_before_the_case_was_opened_that_the_household_first_had(cast: Cast) -> None:
+    wife = a_person(cast.be, "Suad Mahdi", sex="female")
+    case = a_case(cast.lies, a_person(cast.be), wife, opened_on=DAY)
+    one = traveller_of(case, wife)
+    new = casework.part_travellers(cast.lies, case, [one], one, "travels-later")
+    request = actions.ask(cast.lies, traveller_of(new, wife), GRANT, "tools")
+    before = stands(request, asked_on=DAY - timedelta(days=1))
+    with pytest.raises(Invalid) as refused:
+        actions.correct_asking(cast.lies, request, before, "wrong-day")
+    assert refused.value.field == "asked_on"
+    assert (
+        actions.correct_asking(cast.lies, request, stands(request, asked_on=DAY), "wrong-day").asked_on == DAY
+    )
+
+
+def test_a_day_that_stands_from_before_the_opening_does_not_stop_another_correction(cast: Cast) -> None:
     request = asked(cast.lies)
+    ReintegrationRequest.objects.filter(pk=request.pk).update(asked_on=DAY)
+    request.refresh_from_db()
+    right = stands(request, kind="housing")
+    assert actions.correct_asking(cast.lies, request, right, "wrong-kind").kind == "housing"
+
+
+def test_through_the_page_it_is_corrected_and_taken_back(cast: Cast, client: Client) -> None:
+    request = asked(cast.lies, opened_on=DAY)
     address = reverse("reintegration:request", args=[request.key])
     page = reverse("cases:case", args=[request.case.reference])
     client.force_login(cast.lies)
@@ -152,3 +177,17 @@ def test_in_a_closed_case_the_page_offers_neither(cast: Cast, client: Client) ->
     text = client.get(reverse("reintegration:request", args=[request.key])).text
     assert "It was not asked" not in text
     assert "Correct what was asked" not in text
+
+
+def test_a_kind_that_is_offered_no_more_does_not_stop_the_right_plan(cast: Cast, client: Client) -> None:
+    request = asked(cast.lies)
+    client.force_login(cast.lies)
+    with no_longer_offered("reintegration-kinds", request.kind):
+        page = client.get(reverse("reintegration:request", args=[request.key]))
+        assert f"{request.kind} (no longer offered)" in page.text
+        right = stands(request, plan="A roof")
+        request = actions.correct_asking(cast.lies, request, right, "wrong-plan")
+        assert (request.kind, request.plan) == ("small-business", "A roof")
+        request = actions.correct_asking(cast.lies, request, stands(request, kind="housing"), "wrong-kind")
+        with pytest.raises(NoSuchChoice):
+            actions.correct_asking(cast.lies, request, stands(request, kind="small-business"), "wrong-kind")

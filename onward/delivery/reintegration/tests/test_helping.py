@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -42,7 +43,7 @@ def qualifies(one: Traveller) -> dict[str, bool | None]:
     return {each.service: each.qualifies for each in found}
 
 
-def asked(user: User, **fields: str) -> ReintegrationRequest:
+def asked(user: User, **fields: Any) -> ReintegrationRequest:
     return actions.ask(user, traveller_of(a_case(user, **fields)), GRANT, "small-business", plan="A bakery")
 
 
@@ -91,6 +92,16 @@ def test_the_same_help_is_asked_for_once_unless_it_was_declined() -> None:
         actions.ask(cast.lies, one, GRANT, "tools")
     actions.answer(cast.lies, request, False)
     actions.ask(cast.lies, one, GRANT, "tools")
+
+
+def test_help_is_asked_for_no_earlier_than_the_case_was_opened() -> None:
+    cast = make_cast()
+    opened = date(2021, 5, 3)
+    one = traveller_of(a_case(cast.lies, opened_on=opened))
+    with pytest.raises(Invalid) as refused:
+        actions.ask(cast.lies, one, GRANT, "tools", asked_on=opened - timedelta(days=1))
+    assert refused.value.field == "asked_on"
+    actions.ask(cast.lies, one, GRANT, "tools", asked_on=opened)
 
 
 def test_each_traveller_asks_in_their_own_name() -> None:

@@ -1,0 +1,152 @@
+"""That somebody joined a case after its opening, told rightly: on another day, or not at all."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from onward.casework.cases import choices, events, problems, rules
+from onward.casework.cases.actions.by_rule import take_back_tasks
+from onward.casework.cases.actions.going import forget_company
+from onward.casework.cases.actions.locking import last_told, lock_traveller
+from onward.casework.cases.actions.taking_back import steps_of
+from onward.casework.cases.models import Case, HandOver, Traveller
+from onward.kernel.actions import Act, action
+from onward.kernel.days import day_of
+from onward.kernel.models import Event, EventQuerySet
+from onward.kernel.problems import ChangedMeanwhile, Invalid
+from onward.kernel.text import day_in_words
+
+REASONS = "joining-corrections"
+"""The list of `choices.yaml` with why it was recorded wrongly that somebody joined."""
+SAME_DAY = _("This day stands already.")
+AFTER_WHAT_FOLLOWED = _("What is recorded of them in this case lies before this day.")
+_JOINED, _STEP = events.TravellerAdded.type, events.StageEntered.type
+_OF_THE_ROW = (events.AccompanimentRecorded.type, events.MedicalNeedsRecorded.type)
+"""What is told of a traveller's own row: it goes where the row goes."""
+_STAYS = (events.NoteAdded.type, events.DocumentAdded.type, events.TaskSet.type, events.TaskDone.type)
+"""What may be written of anybody of the household, whether they travel or not."""
+
+
+@action("cases.decide")
+def correct_joining(
+    act: Act,
+    traveller: Traveller,
+    on: date,
+    reason: str,
+    *,
+    version: int | None = None,
+    once: UUID | None = None,
+) -> Traveller:
+    """Give the joining of somebody who came into an open case after its opening its right day.
+
+    Departures count anew of how many the household was: by who had joined by their day.
+
+    Args:
+        act: the action under way.
+        traveller: who joined.
+        on: the right day; not before the case was opened, nor after what is recorded of them in it.
+        reason: why it was wrong, of `joining-corrections`.
+        version: place in the log of what the actor has seen last of joinings.
+        once: the token of the form.
+
+    Raises:
+        Invalid: that day stands, or it cannot be.
+        NeverJoined: they have been in it since its opening, or came from a case that they parted from.
+        CaseIsClosed, WentOnApart: nothing of it is changed here any more.
+        ChangedMeanwhile: a colleague corrected it, or took it back.
+    """
+    traveller, told = _held(act, traveller, version)
+    act.once(once)
+    choices.check("reason", reason, choices.listed(REASONS))
+    opened, was = traveller.case.opened_on, told.occurred_on
+    day = day_of(act, "joined_on", on, first=opened, too_early=rules.BEFORE_IT_WAS_OPENED)
+    if day == was:
+        raise Invalid("joined_on", message=SAME_DAY)
+    steps = steps_of(traveller)
+    rest = _told_besides(traveller, steps).exclude(type__in=_STAYS)
+    followed = rest.order_by("occurred_on").values_list("occurred_on", flat=True).first()
+    if followed and day > max(followed, was):
+        raise Invalid("joined_on", message=AFTER_WHAT_FOLLOWED)
+    fact = told.fact()
+    assert isinstance(fact, events.TravellerAdded)
+    if steps and steps[0].occurred_on == was and (step := steps[0].fact()):
+        act.correct(steps[0], step, occurred_on=day)
+        if len(steps) == 1:
+            traveller.stage_since = day
+            act.save(traveller, "stage_since")
+    act.correct(told, fact.model_copy(update={"corrected": reason}), occurred_on=day)
+    return traveller
+
+
+@action("cases.decide")
+def take_back_joining(
+    act: Act, traveller: Traveller, reason: str, *, version: int | None = None, once: UUID | None = None
+) -> Traveller:
+    """Say that somebody did not join a case: no traveller is left of it, and no figure counts one.
+
+    Where nobody of age stays with a child by that, it is no longer known who goes along. Notes, documents and
+    tasks about them stay in the file, where nothing else rests on the joining.
+
+    Raises:
+        JoiningRests: something else is recorded of them in the case.
+        NoSuchChoice: the reason says that it was on another day.
+        As `correct_joining`.
+    """
+    traveller, told = _held(act, traveller, version)
+    act.once(once)
+    choices.check("reason", reason, dict(choices.taking_back(REASONS)))
+    case, steps = traveller.case, steps_of(traveller)
+    besides = _told_besides(traveller, steps)
+    named = HandOver.objects.filter(case=case, travellers__contains=[traveller.person.key])
+    if len(steps) > 1 or besides.exclude(type__in=(*_STAYS, *_OF_THE_ROW)).exists() or named.exists():
+        raise problems.JoiningRests(who=traveller.person.name)
+    along = list(besides.filter(type__in=_OF_THE_ROW).order_by("-position"))
+    key = traveller.pk
+    traveller.vulnerabilities.all().delete()  # those that never were so: else something stands
+    traveller.delete()
+    traveller.pk = key
+    for event in (*along, *steps):
+        act.retract(event)
+    act.retract(told, reason)
+    for step in steps:
+        take_back_tasks(act, case, step)
+    forget_company(act, case, [traveller], act.today)
+    return traveller
+
+
+def joinings_of(case: Case) -> dict[UUID | None, Event]:
+    """Return what tells of each who joined a case after its opening, and did, by the key of the person.
+
+    Whoever was in it from the beginning, or parted into it, was told of with the opening: as many as it says.
+    """
+    told = Event.objects.filter(case_key=case.key)
+    opening = told.filter(type=events.CaseOpened.type).order_by("position").first()
+    first = int(opening.payload["travellers"]) if opening else 0
+    joined = told.filter(type=_JOINED)
+    people = joined.filter(supersedes=None).order_by("position").values_list("person_key", flat=True)[first:]
+    return {one.person_key: one for one in joined.filter(person_key__in=list(people)).standing()}
+
+
+def _held(act: Act, traveller: Traveller, version: int | None) -> tuple[Traveller, Event]:
+    """Return who joined, held after the case, which is open, with the event that tells of it."""
+    if not Traveller.objects.filter(pk=traveller.pk).exists():
+        raise ChangedMeanwhile()
+    held = lock_traveller(act, traveller)
+    told = joinings_of(held.case).get(held.person.key)
+    if told is None:
+        raise problems.NeverJoined(who=held.person.name)
+    last = last_told(held.case, events.TravellerAdded, about=[held.person.key])
+    if version is not None and last > version:
+        now = day_in_words(told.occurred_on, "j F Y")
+        raise ChangedMeanwhile([(gettext("In the case since"), "", now)], now=last)
+    return held, told
+
+
+def _told_besides(traveller: Traveller, steps: list[Event]) -> EventQuerySet:
+    """Return what stands of a traveller in their case besides that they joined, and their first step."""
+    rows = Event.objects.filter(case_key=traveller.case.key, person_key=traveller.person.key)
+    first = Q(pk__in=[one.pk for one in steps[:1]])
+    return rows.standing().exclude(first | Q(type=_JOINED))

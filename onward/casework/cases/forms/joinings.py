@@ -1,0 +1,79 @@
+"""That somebody joined a case, told rightly: on another day, or as not so."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from onward.casework.cases.actions.joinings import REASONS, joinings_of
+from onward.casework.cases.actions.locking import last_told
+from onward.casework.cases.bringing import Way
+from onward.casework.cases.events import TravellerAdded
+from onward.casework.cases.forms.base import CaseForm, First
+from onward.casework.cases.forms.fields import day_field, offer
+from onward.casework.cases.models import Traveller
+from onward.kernel.forms import SealedField
+from onward.kernel.models import Event
+from onward.kernel.text import day_in_words, said_of
+from onward.reference.choices import options, taking_back
+
+
+class CorrectJoiningForm(CaseForm):
+    """Since when somebody has been in a case who joined it after its opening; or that they did not join."""
+
+    ANOTHER, NOT_SO = "another", "not-so"
+
+    version = SealedField(Event)
+    traveller = forms.ChoiceField(label=_("Who joined"), widget=forms.RadioSelect)
+    right = forms.ChoiceField(
+        label=_("What is right"),
+        choices=[
+            (ANOTHER, _("They joined on another day: say below on which")),
+            (NOT_SO, _("They did not join: take it back")),
+        ],
+        widget=forms.RadioSelect,
+        help_text=_(
+            "Figures count each departure by how many the household was on its day. Whoever did not join is "
+            "no traveller of the case any more."
+        ),
+    )
+    joined_on = day_field(_("In the case since"), required=False, today=False)
+    reason = forms.ChoiceField(label=_("Why it was wrong"), widget=forms.RadioSelect)
+
+    def prepare(self) -> None:
+        """Offer who joined of those in sight, and what can be right of it."""
+        told = joinings_of(self.case)
+        self.joined = {pk: one for pk, one in self.by_key.items() if one.person.key in told}
+        days = {pk: told[one.person.key].occurred_on for pk, one in self.joined.items()}
+        called = {
+            pk: said_of(one.person.name, day_in_words(days[pk], "j F Y")) for pk, one in self.joined.items()
+        }
+        offer(self, "traveller", list(called.items()))
+        # Not asked where they did not join, and else it is: not optional.
+        self.fields["joined_on"].depends = True  # type: ignore[attr-defined]  # read by forms/field.html
+        gone = self.is_bound and self.data.get(self.add_prefix("right")) == self.NOT_SO
+        offer(self, "reason", taking_back(REASONS) if gone else options(REASONS))
+        self.fields["reason"].error_messages["invalid_choice"] = _("Choose why it is taken back.")
+        seen = [one.person.key for one in self.joined.values()]
+        self.initial.setdefault("version", last_told(self.case, TravellerAdded, about=seen))
+        if len(self.joined) == 1:
+            self.initial.setdefault("traveller", next(iter(self.joined)))
+        if not self.joined:
+            self.first = First(
+                gettext("Nobody joined this case after its opening"),
+                gettext("There is nothing of it to correct in this case."),
+                Way(_("Let somebody travel along"), self.address("add-traveller")),
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the day, save where they did not join."""
+        data = super().clean() or {}
+        missing = not data.get("joined_on") and "joined_on" not in self.errors
+        if missing and data.get("right") == self.ANOTHER:
+            self.add_error("joined_on", gettext("Give the day since which they have been in the case."))
+        return data
+
+    def who_joined(self) -> Traveller:
+        """Return who was chosen."""
+        return self.joined[self.cleaned_data["traveller"]]

@@ -1,0 +1,181 @@
+"""That somebody joined a case is told rightly: on another day, or not at all."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+
+from onward.access.models import AuditEntry
+from onward.casework.cases import actions, problems
+from onward.casework.cases.models import Case, Traveller
+from onward.casework.cases.tests.factories import a_case, a_member, a_person, page_of, traveller_of
+from onward.kernel import clock
+from onward.kernel.models import Event
+from onward.kernel.problems import ChangedMeanwhile, Invalid, Refused
+from onward.records.consents.actions import Evidence, give_consent
+from onward.records.people.tests.factories import restricted
+from onward.reference.choices import NoSuchChoice
+from tests.cast import Cast, make_cast
+from tests.sequences.told import cases
+from tests.sequences.told.log import read_log
+
+pytestmark = pytest.mark.django_db
+WRONG = "wrong-day"
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return make_cast()
+
+
+@pytest.fixture(autouse=True)
+def _rows_are_as_events_tell() -> Iterator[None]:
+    """Compare cases with the standing events when a test is over."""
+    yield
+    cases.check(read_log())
+
+
+def ago(days: int) -> date:
+    return clock.today() - timedelta(days=days)
+
+
+def joined(cast: Cast, **more: object) -> Traveller:
+    """Return somebody who joined, ten days ago, a case that was opened twenty days ago."""
+    case = a_case(cast.lies, opened_on=ago(20))
+    joining = actions.Joining(a_member(case, "Suad Mahdi"), **more)  # type: ignore[arg-type]
+    return actions.add_traveller(cast.lies, case, joining, joined_on=ago(10))
+
+
+def told_of(one: Traveller, case: Case) -> list[tuple[str, date]]:
+    """Return what stands of a person in a case, with its day."""
+    rows = Event.objects.filter(case_key=case.key, person_key=one.person.key).standing().order_by("position")
+    return [(event.type.removeprefix("cases."), event.occurred_on) for event in rows]
+
+
+def test_the_day_is_put_right_and_the_first_step_goes_along(cast: Cast) -> None:
+    one = joined(cast)
+    one = actions.correct_joining(cast.lies, one, ago(15), WRONG)
+    assert sorted(told_of(one, one.case)) == [("stage_entered", ago(15)), ("traveller_added", ago(15))]
+    assert one.stage_since == ago(15)
+    told = Event.objects.filter(type="cases.traveller_added", person_key=one.person.key).standing().get()
+    assert told.payload == {"principal": False, "corrected": WRONG}
+
+
+def test_who_did_not_join_is_no_traveller_any_more_and_may_join_again(cast: Cast) -> None:
+    one = joined(cast)
+    case = one.case
+    actions.record_medical_needs(cast.lies, one, "mild")
+    actions.find_vulnerability(cast.lies, one, "elderly", "mild")
+    actions.end_vulnerability(cast.lies, one, "elderly", "recorded-wrongly")
+    actions.add_note(cast.lies, case, "She stays with her sister.", about=one)
+    actions.take_back_joining(cast.lies, one, "told-wrongly")
+    assert not case.travellers.filter(person=one.person).exists()
+    assert [type for type, _day in told_of(one, case)] == ["note_added"]
+    assert "She stays with her sister." in [line.text for line in page_of(cast.lies, case).happened]
+    again = actions.add_traveller(cast.lies, case, actions.Joining(one.person))
+    assert (again.medical_needs, again.stage_since) == ("", clock.today())
+    actions.correct_joining(cast.lies, again, ago(3), WRONG)
+
+
+def test_what_rests_on_a_joining_is_taken_back_first(cast: Cast) -> None:
+    one = joined(cast)
+    session = actions.hold_session(cast.lies, one.case, way="phone", about=one)
+    with pytest.raises(problems.JoiningRests) as refused:
+        actions.take_back_joining(cast.lies, one, "wrong-person")
+    assert "Suad Mahdi" in refused.value.say()
+    actions.take_back_session(cast.lies, session, "wrong-case")
+    actions.take_back_joining(cast.lies, one, "wrong-person")
+
+
+def test_whom_a_mission_was_told_of_is_not_taken_out_of_the_case(cast: Cast) -> None:
+    one = joined(cast)
+    witness = Evidence(witness="Lies Adam")
+    for each in one.case.travellers.select_related("person"):
+        give_consent(cast.lies, each.person.key, cast.be, "share-with-mission", cast.iraq.key, witness)
+    actions.hand_over(cast.lies, one.case, cast.iraq)
+    with pytest.raises(problems.JoiningRests):
+        actions.take_back_joining(cast.lies, one, "wrong-person")
+
+
+def test_a_child_beside_whom_nobody_of_age_is_left_goes_along_with_nobody_known(cast: Cast) -> None:
+    father, son = a_person(cast.be, born=date(2010, 1, 1)), a_person(cast.be, "Ali", born=date(2015, 1, 1))
+    joining = [actions.Joining(father, principal=True), actions.Joining(son, accompanied=True)]
+    case = a_case(cast.sam, joining=joining)
+    grown = actions.add_traveller(cast.sam, case, actions.Joining(a_member(case, "Suad Mahdi")))
+    actions.take_back_joining(cast.sam, grown, "wrong-person")
+    assert traveller_of(case, son).accompanied is None
+
+
+def test_what_cannot_be_put_right_is_refused(cast: Cast) -> None:
+    one = joined(cast)
+    for day in (ago(21), ago(-1), ago(10)):
+        with pytest.raises(Invalid) as refused:
+            actions.correct_joining(cast.lies, one, day, WRONG)
+        assert refused.value.field == "joined_on"
+    actions.find_vulnerability(cast.lies, one, "elderly", "mild", found_on=ago(5))
+    with pytest.raises(Invalid):
+        actions.correct_joining(cast.lies, one, ago(4), WRONG)
+    with pytest.raises(NoSuchChoice):
+        actions.take_back_joining(cast.lies, one, WRONG)
+    with pytest.raises(ChangedMeanwhile):
+        actions.correct_joining(cast.lies, one, ago(12), WRONG, version=1)
+    with pytest.raises(Refused):
+        actions.correct_joining(cast.ruth, one, ago(12), WRONG)
+    with pytest.raises(problems.NeverJoined):
+        actions.correct_joining(cast.lies, traveller_of(one.case), ago(12), WRONG)
+    actions.correct_joining(cast.lies, one, ago(5), WRONG)
+
+
+def test_who_parted_into_a_case_did_not_join_it(cast: Cast) -> None:
+    one = joined(cast)
+    new = actions.part_travellers(cast.lies, one.case, [one], one, "travels-later")
+    with pytest.raises(problems.WentOnApart):
+        actions.correct_joining(cast.lies, one, ago(12), WRONG)
+    there = traveller_of(new, one.person)
+    with pytest.raises(problems.NeverJoined):
+        actions.take_back_joining(cast.lies, there, "wrong-person")
+    brother = actions.Joining(a_member(new, "Karim Zubaidi"))
+    actions.take_back_joining(cast.lies, actions.add_traveller(cast.lies, new, brother), "wrong-person")
+
+
+def test_the_page_offers_who_joined_and_the_timeline_tells_both(cast: Cast, client: Client) -> None:
+    one = joined(cast)
+    client.force_login(cast.lies)
+    page, address = (f"/cases/{one.case.reference}/{to}" for to in ("", "do/correct-joining/"))
+    assert address in client.get(page).text
+    form = client.get(address)
+    assert "Suad Mahdi: " in form.text
+    assert "Hassan Zubaidi: " not in form.text
+    version = form.context["form"]["version"].value()
+    typed = {"traveller": one.key, "version": version, "reason": WRONG}
+    missing = client.post(address, {**typed, "right": "another"})
+    assert (missing.status_code, "joined_on" in missing.context["form"].errors) == (422, True)
+    sent = client.post(address, {**typed, "right": "another", "joined_on": ago(12).isoformat()})
+    assert sent.status_code == 302
+    assert "Joined the case (corrected: Another day was typed)" in client.get(page).text
+    assert client.post(address, {**typed, "right": "not-so"}).status_code == 422, "no reason to take it back"
+    typed |= {"right": "not-so", "reason": "wrong-person"}
+    assert client.post(address, typed).status_code == 422, "made from an older copy"
+    typed["version"] = client.get(address).context["form"]["version"].value()
+    assert client.post(address, typed).status_code == 302
+    said = client.get(page).text
+    assert "Taken back: Joined the case" in said
+    assert "The wrong person was chosen" in said
+    assert "Suad Mahdi" in said
+    restricted(one.person)
+    said = client.get(page).text
+    assert "Suad Mahdi" not in said
+    assert "Taken back: Joined the case" not in said
+    client.force_login(cast.vera)
+    assert "Suad Mahdi" in client.get(page).text
+    line = AuditEntry.objects.get(kind="open", person_key=one.person.key)
+    assert (line.actor_key, line.case_key) == (cast.vera.key, one.case.key)
+
+
+def test_where_nobody_joined_the_page_leads_to_letting_somebody_join(cast: Cast, client: Client) -> None:
+    case = a_case(cast.lies, a_person(cast.be), a_person(cast.be, "Suad Mahdi", sex="female"))
+    client.force_login(cast.lies)
+    shown = client.get(f"/cases/{case.reference}/do/correct-joining/").text
+    assert "Nobody joined this case after its opening" in shown
+    assert "do/add-traveller/" in shown
