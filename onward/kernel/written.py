@@ -9,17 +9,21 @@ from django.utils.formats import date_format, get_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from onward.kernel.clock import OFFICE_ZONE
+
 _DAY_BEFORE_MONTH = re.compile(r"(?<!\\)j(?= [FNM])")
 
 
 def day_in_words(day: date, pattern: str = "j F Y") -> str:
     """Return a day as '5 March 2021', or by another of Django's patterns, in the active language.
 
+    A moment is told as the offices' wall calendars and clocks show it.
+
     French counts the first of a month and no other day: '1er juillet', '2 juillet'. Arabic has a comma of its
     own between day and time.
     """
     if isinstance(day, datetime):  # equal moments of two zones would share a place in the memory
-        return _written(day, pattern, get_language() or "")
+        return _written(day.astimezone(OFFICE_ZONE), pattern, get_language() or "")
     return _remembered(day, pattern, get_language() or "")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
@@ -22,7 +23,7 @@ def compile_catalogues(folders: list[Path] | None = None) -> list[Path]:
                 continue
             with source.open("rb") as file:
                 catalogue = read_po(file, locale=source.parents[1].name, abort_invalid=True)
-            half_made = target.with_suffix(".mo.new")
+            half_made = target.with_suffix(f".mo.{os.getpid()}")  # another may be at it
             with half_made.open("wb") as file:
                 write_mo(file, catalogue)
             half_made.replace(target)

@@ -17,7 +17,6 @@ from onward.evidence.pages.editions import edition_line, language, title_of
 from onward.evidence.pages.shapes import days
 from onward.evidence.queries.beside import Beside, told_by
 from onward.evidence.queries.editions import standing
-from onward.kernel.clock import OFFICE_ZONE
 from onward.kernel.definitions.library import revive
 from onward.kernel.text import day_in_words, said_of
 from onward.kernel.written import comma
@@ -103,7 +102,7 @@ def _named(edition: Edition) -> str:
     published = standing(edition).published
     if published is None:
         return title_of(edition_line(edition))
-    on = day_in_words(published.at.astimezone(OFFICE_ZONE).date(), "j F Y")
+    on = day_in_words(published.at)
     words = _("edition %(number)s, published on %(day)s") % {"number": edition.number, "day": on}
     return said_of(title_of(edition_line(edition)), words)
 

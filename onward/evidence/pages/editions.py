@@ -79,7 +79,7 @@ class EditionLine:
     @property
     def known_words(self) -> str:
         """The moment of it in words."""
-        return day_in_words(self.edition.prepared_at.astimezone(OFFICE_ZONE), "j F Y, H:i")
+        return day_in_words(self.edition.prepared_at, "j F Y, H:i")
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,6 @@ from onward.evidence.pages.lines import Cases, cases
 from onward.evidence.pages.shapes import CasesOf, days
 from onward.evidence.queries.behind import OTHERS, Behind, Point
 from onward.evidence.queries.defined import published_otherwise
-from onward.kernel.clock import OFFICE_ZONE
 from onward.kernel.text import after_one_another, day_in_words, said_of
 from onward.kernel.written import comma
 from onward.reference.countries import Footnotes
@@ -91,7 +90,7 @@ def number_page(edition: Edition, behind: Behind, facts: Facts, user: User, note
         "" if behind.part is None else namer.number(behind.part),
         words.unit(),
         days(behind.period),
-        day_in_words(edition.prepared_at.astimezone(OFFICE_ZONE), "j F Y, H:i"),
+        day_in_words(edition.prepared_at, "j F Y, H:i"),
         "" if today == (behind.value or 0) else words.written(today),
         tuple(words.lines()),
         tuple(words.conditions()),
@@ -123,7 +122,7 @@ def namer_of(edition: Edition, behind: Behind, notes: Footnotes) -> Namer:
 def cases_of(edition: Edition, behind: Behind, notes: Footnotes) -> CasesOf:
     """Say behind which number of an edition cases stand; `notes` has those that its lines need."""
     namer = namer_of(edition, behind, notes)
-    known = edition.prepared_at.astimezone(OFFICE_ZONE).date()
+    known = edition.prepared_at.date()
     code = behind.made.code if behind.made else behind.counted[0].code
     chapter = str(behind.report.chapters[behind.ref.chapter].name)
     report = "-".join(one for one in (edition.report, edition.project, str(edition.number)) if one)

@@ -115,8 +115,8 @@ def _published(edition: Edition) -> PublishedLine:
         "names": named(found),
         "report": name_of_edition(edition),
         "number": edition.number,
-        "day": day_in_words(decision.at.astimezone(clock.OFFICE_ZONE)),
-        "known": day_in_words(edition.prepared_at.astimezone(clock.OFFICE_ZONE)),
+        "day": day_in_words(decision.at),
+        "known": day_in_words(edition.prepared_at),
     }
     return PublishedLine(edition.key, words % told)
 

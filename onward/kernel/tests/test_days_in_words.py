@@ -53,7 +53,12 @@ def test_other_languages_do_not() -> None:
 
 def test_arabic_has_its_own_comma_between_day_and_time() -> None:
     with override("ar"):
-        assert day_in_words(datetime(2026, 12, 1, 13, tzinfo=UTC), "j F, H:i") == "1 ديسمبر، 13:00"
+        assert day_in_words(datetime(2026, 12, 1, 13, tzinfo=UTC), "j F, H:i") == "1 ديسمبر، 14:00"
+
+
+def test_a_moment_has_the_day_of_the_office_not_that_of_greenwich() -> None:
+    with override("en"):
+        assert day_in_words(datetime(2026, 11, 30, 23, 30, tzinfo=UTC)) == "1 December 2026"
 
 
 def test_templates_write_it_so_too_in_the_time_of_the_office() -> None:

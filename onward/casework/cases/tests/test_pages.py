@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils.timezone import localdate
 
 from onward.casework.cases import actions
 from onward.casework.cases.models import Case, Note
@@ -351,8 +352,8 @@ def test_the_list_of_what_is_late_agrees_with_today_and_says_whose_step_it_is(cl
         a_case(cast.lies, a_person(cast.be, name), counsellor=cast.lies) for name in ("There", "Gate", "Soon")
     )
     now = clock.now() + timedelta(days=44)
-    there.travellers.update(stage="arrived", stage_since=(now - timedelta(days=30)).date())
-    soon.travellers.update(stage_since=now.date())
+    there.travellers.update(stage="arrived", stage_since=localdate(now - timedelta(days=30)))
+    soon.travellers.update(stage_since=localdate(now))
     with clock.at(now):
         actions.hold_session(cast.lies, soon, way="phone")
         client.force_login(cast.lies)
