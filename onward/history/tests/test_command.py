@@ -32,7 +32,7 @@ def test_a_check_says_what_would_come_in_and_writes_nothing(cast: Cast, tmp_path
     path, out = book(tmp_path / "a.xlsx", rows), tmp_path / "bad.xlsx"
     asks = ("--by", cast.anna.email)
     told = said("check", str(path), "--out", str(out), *asks)
-    assert "avrr-be 2018: 2 returns of 2 persons in 1 cases" in told
+    assert "avrr-be 2018: 2 returns of 2 persons in 1 case" in told
     assert "1 cannot come in" in told
     assert out.exists()
     assert not Case.objects.exists()
@@ -52,7 +52,7 @@ def test_a_check_counts_persons_as_persons_and_returns_as_returns(cast: Cast, tm
     told = said("check", str(path), "--by", cast.anna.email)
     assert "5 rows: 5 returns of 3 persons in 3 cases and 0 quantities may come in" in told
     assert "avrr-be 2018: 3 returns of 2 persons in 2 cases" in told
-    assert "avrr-lu 2019: 2 returns of 2 persons in 1 cases" in told
+    assert "avrr-lu 2019: 2 returns of 2 persons in 1 case" in told
 
 
 def test_a_load_is_done_by_an_administrator_and_says_how_much_came_in(cast: Cast, tmp_path: Path) -> None:
@@ -62,7 +62,7 @@ def test_a_load_is_done_by_an_administrator_and_says_how_much_came_in(cast: Cast
             said(what, path)
         with pytest.raises((Refused, CommandError)):
             said(what, path, "--by", cast.ruth.email)
-    assert "1 rows came in" in said("load", path, "--by", cast.anna.email)
+    assert "1 row came in" in said("load", path, "--by", cast.anna.email)
     assert "1 came in before" in said("load", path, "--by", cast.anna.email)
     assert Case.objects.count() == 1
 

@@ -119,7 +119,7 @@ class Command(BaseCommand):
         loading.load(actor, checked, digest, file.name, self._progress("brought in"))
         took = time.monotonic() - begun
         rows = checked.returns + len(checked.quantities)
-        self.stdout.write(f"{rows:,} rows came in, in {took:.1f} s.")
+        self.stdout.write(f"{_many(rows, 'row')} came in, in {took:.1f} s.")
 
     def _actor(self, email: str | None) -> User:
         found = User.objects.filter(email=email or "", is_active=True).first()
@@ -129,18 +129,18 @@ class Command(BaseCommand):
         return found
 
     def _progress(self, done: str) -> Any:
-        return lambda rows: self.stdout.write(f"{rows:,} rows {done}")
+        return lambda rows: self.stdout.write(f"{_many(rows, 'row')} {done}")
 
     def _tell(self, checked: Checked) -> None:
         """Say what would come in."""
+        quantities = _many(len(checked.quantities), "quantity", "quantities")
         self.stdout.write(
-            f"{checked.rows:,} rows: {checked.returns:,} returns of {checked.persons:,} persons in"
-            f" {len(checked.cases):,} cases and {len(checked.quantities):,} quantities may come in,"
-            f" {checked.already:,} came in before, {len(checked.bad):,} cannot come in."
+            f"{_many(checked.rows, 'row')}: {_told(len(checked.cases), checked.persons, checked.returns)}"
+            f" and {quantities} may come in, {checked.already:,} came in before,"
+            f" {len(checked.bad):,} cannot come in."
         )
-        for (programme, year), (cases, persons, returns) in checked.by_programme_and_year().items():
-            told = f"{returns:,} returns of {persons:,} persons in {cases:,} cases"
-            self.stdout.write(f"  {programme} {year}: {told}")
+        for (programme, year), counts in checked.by_programme_and_year().items():
+            self.stdout.write(f"  {programme} {year}: {_told(*counts)}")
 
     def _give_back(self, checked: Checked, out: Path | None) -> None:
         """Write bad rows where they are wanted, else show the first of them."""
@@ -153,3 +153,12 @@ class Command(BaseCommand):
             for fault in row.faults:
                 self.stdout.write(f"  {row.raw.sheet.code} {row.raw.line}, {fault.column}: {fault.words}")
         self.stdout.write("With --out bad.xlsx all of them are written to a workbook.")
+
+
+def _told(cases: int, persons: int, returns: int) -> str:
+    return f"{_many(returns, 'return')} of {_many(persons, 'person')} in {_many(cases, 'case')}"
+
+
+def _many(number: int, one: str, more: str = "") -> str:
+    """Return a number with what is counted, in English, as commands speak."""
+    return f"{number:,} {one if number == 1 else more or one + 's'}"
