@@ -170,11 +170,11 @@ def test_a_copy_of_what_was_withdrawn_says_so_with_its_day_and_reason(language: 
     assert "withdrawn,2021" not in stands
 
 
-def test_an_edition_tells_the_time_at_which_it_was_known() -> None:
+def test_an_edition_tells_the_time_of_the_office_at_which_it_was_known() -> None:
     at = datetime(2021, 3, 1, 9, 5, tzinfo=UTC)
     document = compose(frozen({}), "en", dataclasses.replace(PUBLIC, at=at))
-    assert "1 March 2021, 09:05" in document.stamp
-    assert "1 March 2021, 09:05" in "".join(document.method)
+    assert "1 March 2021, 10:05" in document.stamp
+    assert "1 March 2021, 10:05" in "".join(document.method)
 
 
 def test_a_series_that_changed_its_meaning_says_so_where_it_did() -> None:

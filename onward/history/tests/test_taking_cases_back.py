@@ -240,7 +240,7 @@ def test_who_was_taken_for_somebody_of_another_office_is_nobody_else_again(
     brought(cast, book(tmp_path / "lu.xlsx", [there]))
     brought(cast, book(tmp_path / "be.xlsx", [HER]))
     assert Event.objects.filter(type="people.merged").standing().count() == 1
-    take_back_case(both, Case.objects.get(office=cast.be), "wrong-person")
+    take_back_case(both, Case.objects.get(office=cast.be), "another-number")
     assert not Event.objects.filter(type="people.merged").standing().exists()
 
 

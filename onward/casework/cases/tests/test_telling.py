@@ -16,7 +16,7 @@ from django.utils import translation
 
 from onward.access.models import User
 from onward.casework.cases import events as casework
-from onward.casework.cases.pages.telling import CHANNELS, OF_THEIR_OWN, event_words
+from onward.casework.cases.pages.telling import CHANNELS, OF_THEIR_OWN, REASONS_TO_TAKE_BACK, event_words
 from onward.casework.programmes import queries as programmes
 from onward.delivery.movements import events as movements
 from onward.delivery.movements.models import FitnessCheck
@@ -98,3 +98,14 @@ def test_the_words_of_a_room_are_in_the_language_of_the_reader() -> None:
         french = said("fitness-outcomes", FitnessCheck.Outcome.FIT)
     assert french != said("fitness-outcomes", FitnessCheck.Outcome.FIT)
     assert clock.today()
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "nl"])
+def test_a_reason_that_stands_in_several_lists_means_the_same_in_each(language: str) -> None:
+    """An event keeps the code of a reason and not its list: the first list that knows it tells it."""
+    with translation.override(language):
+        meant: dict[str, dict[str, str]] = {}
+        for which in REASONS_TO_TAKE_BACK:
+            for code, words in words_of(which).items():
+                meant.setdefault(code, {})[str(words).casefold()] = which
+    assert not {code: told for code, told in meant.items() if len(told) > 1}
