@@ -1,5 +1,6 @@
 """What the audit is asked by, and what a user is made of."""
 
+from itertools import product
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -95,7 +96,8 @@ class UserForm(forms.Form):
         """Say what roles that are kept apart tell together, until it is ticked; but not of those held."""
         data = super().clean() or self.cleaned_data
         numbers, files = counted_beside_files(data.get("roles", ()))
-        asked = bool(numbers) and not any(counted_beside_files(self._held))
+        held = product(*counted_beside_files(self._held))
+        asked = not {*product(numbers, files)} <= {*held}
         if asked and not data.get("apart"):
             named = {code: str(role.name) for code, role in roles().items()}
             told = {"numbers": numbers, "files": files}

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from onward.access.problems import BelongsNowhere, SeesNoCase
 from onward.access.roles import roles
-from onward.access.verbs import counts_everybody, tells_of_persons
+from onward.access.verbs import counts_everybody, knows_of_persons, tells_of_persons
 
 MANAGES = "users.manage"
 
@@ -24,7 +24,7 @@ def counted_beside_files(codes: Iterable[str]) -> tuple[list[str], list[str]]:
     """
     held = {code: roles()[code].verbs for code in codes if code in roles()}
     numbers = [code for code, verbs in held.items() if any(map(counts_everybody, verbs))]
-    files = [code for code, verbs in held.items() if any(map(tells_of_persons, verbs))]
+    files = [code for code, verbs in held.items() if any(map(knows_of_persons, verbs))]
     return (numbers, files) if numbers and files else ([], [])
 
 

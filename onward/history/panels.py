@@ -4,7 +4,7 @@ from onward.access.models import User
 from onward.access.policy import may
 from onward.casework.cases.panels import Panel, Shown
 from onward.history import queries
-from onward.history.policy import LOAD
+from onward.history.policy import TAKE_BACK
 
 NUMBER = "number_of_before"
 """The attribute of a case on its page that has its number in the files of before."""
@@ -18,6 +18,6 @@ def numbers(user: User, shown: Shown) -> Panel | None:
     names = shown.names
     own = queries.own_numbers(shown.case.key, names)
     persons = [(name, own[key]) for key, (name, _native) in names.items() if key in own]
-    takes_back = shown.case.key if may(user, LOAD) else None
+    takes_back = shown.case.key if may(user, TAKE_BACK) else None
     told = {"number": number, "persons": persons, "takes_back": takes_back}
     return Panel("history/_numbers.html", told, order=60, aside=True)

@@ -169,3 +169,12 @@ class WorkedOnSince(Problem):
         "Take back first what was recorded in it: this page names it, with where it stands. Or correct on the"
         " file itself what came in wrongly."
     )
+
+
+class NotAtPresent(Problem):
+    """What somebody recorded of whom the actor does not see would go with it; of that nothing is said."""
+
+    code = "history.not-at-present"
+    status = 409
+    sentence = _("This case cannot be taken back as a whole at present.")
+    way_out = _("Correct on the file itself what came in wrongly.")

@@ -24,7 +24,7 @@ from onward.history.forms import CorrectQuantityForm, TakeBackCaseForm, TakeBack
 from onward.history.models import ImportedRow
 from onward.history.pages.cases import case_lines, take_back_page
 from onward.history.pages.quantities import quantity_lines, quantity_page
-from onward.history.policy import LOAD
+from onward.history.policy import LOAD, TAKE_BACK
 from onward.history.queries import imports_seen
 from onward.history.queries import quantities as told
 from onward.history.queries.cases import cases_that_came_in, told_of_case
@@ -53,7 +53,7 @@ def start(request: HttpRequest) -> HttpResponse:
         "waiting": [pages.upload_page(*one) for one in uploads.waiting(user)],
         "imports": [pages.import_line(one) for one in imports_seen(user)[:LISTED]],
         "has_quantities": ImportedRow.objects.visible_to(user).exists(),
-        "reads_cases": may(user, "cases.read"),
+        "reads_cases": may(user, TAKE_BACK),
     }
     return render(request, "history/start.html", context, status=422 if form.errors else 200)
 
@@ -161,7 +161,7 @@ def discard(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @require_safe
-@door(LOAD, "cases.read")
+@door(TAKE_BACK, "cases.read")
 def cases(request: HttpRequest) -> HttpResponse:
     """List the cases that came in, of all workbooks or of one, those that were taken back among them."""
     user, given = whose(request), request.GET
@@ -169,11 +169,12 @@ def cases(request: HttpRequest) -> HttpResponse:
     workbook = told.workbook_seen(user, key) if key else None
     page = page_by_key(cases_that_came_in(user, workbook, number), request)
     context = {"page": page, "lines": case_lines(page.rows), "workbook": workbook, "number": number}
+    context["loads"] = may(user, LOAD)
     return render(request, "history/cases.html", context)
 
 
 @require_http_methods(["GET", "POST"])
-@door(LOAD, "cases.read")
+@door(TAKE_BACK, "cases.read")
 def case(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show what goes where a case that came in is taken back, and take it back."""
     user = whose(request)

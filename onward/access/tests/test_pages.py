@@ -383,6 +383,26 @@ def test_who_is_to_read_figures_and_files_is_said_beforehand_and_once() -> None:
     assert client.post(f"/users/{made.key}/", given(roles=both)).status_code == 422
 
 
+def test_each_further_pair_of_such_roles_is_said_too() -> None:
+    """Who was told what a manager's numbers tell beside files was told nothing of an exact number."""
+    cast = make_cast()
+    client = signed_in(cast.anna)
+    pair = ["counsellor", "programme-manager"]
+    assert client.post("/users/new/", given(roles=pair, apart="on")).status_code == 302
+    made = User.objects.get(email="new@onward.example")
+    asked = client.post(f"/users/{made.key}/", given(roles=[*pair, "reporting-officer"]))
+    assert asked.status_code == 422
+    assert 'type="checkbox" name="apart"' in text_of(asked)
+    assert client.post(f"/users/{made.key}/", given(roles=pair[:1])).status_code == 302, "less is not asked"
+
+
+def test_who_brings_in_what_names_persons_and_reads_figures_is_told_too() -> None:
+    cast = make_cast()
+    asked = signed_in(cast.anna).post("/users/new/", given(roles=["administrator", "reporting-officer"]))
+    assert asked.status_code == 422
+    assert 'type="checkbox" name="apart"' in text_of(asked)
+
+
 @pytest.mark.parametrize(
     "who",
     [

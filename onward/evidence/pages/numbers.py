@@ -31,6 +31,7 @@ from onward.evidence.pages.lines import Cases, cases
 from onward.evidence.pages.shapes import CasesOf, days
 from onward.evidence.queries.behind import OTHERS, Behind, Point
 from onward.evidence.queries.defined import published_otherwise
+from onward.kernel.clock import OFFICE_ZONE
 from onward.kernel.text import after_one_another, day_in_words, said_of
 from onward.kernel.written import comma
 from onward.reference.countries import Footnotes
@@ -122,7 +123,7 @@ def namer_of(edition: Edition, behind: Behind, notes: Footnotes) -> Namer:
 def cases_of(edition: Edition, behind: Behind, notes: Footnotes) -> CasesOf:
     """Say behind which number of an edition cases stand; `notes` has those that its lines need."""
     namer = namer_of(edition, behind, notes)
-    known = edition.prepared_at.date()
+    known = edition.prepared_at.astimezone(OFFICE_ZONE).date()
     code = behind.made.code if behind.made else behind.counted[0].code
     chapter = str(behind.report.chapters[behind.ref.chapter].name)
     report = "-".join(one for one in (edition.report, edition.project, str(edition.number)) if one)

@@ -11,12 +11,12 @@ from onward.access.models import Office
 from onward.access.queries import acting_user
 from onward.casework.cases.actions.locking import lock_any_case
 from onward.casework.cases.models import Case, Task
-from onward.casework.cases.policy import whatever_became
+from onward.casework.cases.policy import travellers_whatever_became, whatever_became
 from onward.casework.cases.rules import CLOSE_AGAIN
 from onward.history import problems
 from onward.history.models import ImportedRow
-from onward.history.policy import LOAD
-from onward.history.queries.cases import taken_back_of, told_of_case
+from onward.history.policy import TAKE_BACK
+from onward.history.queries.cases import CaseTold, taken_back_of, told_of_case
 from onward.history.workbook.rows import CaseRows
 from onward.kernel.actions import Act, action
 from onward.kernel.models import Event
@@ -28,7 +28,7 @@ REASONS = "history-corrections"
 """The list of `choices.yaml` with why a case came in wrongly."""
 
 
-@action(LOAD)
+@action(TAKE_BACK)
 def take_back_case(
     act: Act, case: Case, reason: str, *, version: int | None = None, once: UUID | None = None
 ) -> Case:
@@ -47,7 +47,7 @@ def take_back_case(
         once: the token of the form.
 
     Raises:
-        CaseTakenBack, WorkedOnSince: see `problems`.
+        CaseTakenBack, WorkedOnSince, NotAtPresent: see `problems`.
         Missing: it came from no workbook, or the actor does not see it.
     """
     alone_with_cases(case.office)
@@ -57,11 +57,22 @@ def take_back_case(
     check("reason", reason, listed(REASONS))
     found = told_of_case(case)
     if found.since:
-        raise problems.WorkedOnSince()
+        raise (
+            problems.WorkedOnSince()
+            if _tells_of_somebody_in_sight(act, case, found)
+            else problems.NotAtPresent()
+        )
     for event in reversed(found.told):  # what a departure was told with is taken back after it
         act.retract(event, reason if event.position == found.brought.position else None)
     _take_rows_along(act, case, found.told)
     return case
+
+
+def _tells_of_somebody_in_sight(act: Act, case: Case, found: CaseTold) -> bool:
+    """Say whether the actor sees any of what was recorded since: of the rest they do not learn that it is."""
+    user = acting_user(act)
+    seen = {one.person.key for one in travellers_whatever_became(user, case)} if user else set()
+    return any(one.person_key is None or one.person_key in seen for one in found.since)
 
 
 def _must_stand(act: Act, case: Case) -> None:

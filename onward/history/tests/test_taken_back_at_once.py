@@ -27,10 +27,8 @@ from tests.cast import Cast, make_cast
 
 
 def came_in(folder: Path) -> tuple[Cast, Case]:
-    """Return the cast, whose administrator counsels too, and the case of two strangers that came in."""
+    """Return the cast, and the case of two strangers that came in."""
     cast = make_cast()
-    cast.anna.roles, cast.anna.office = ["administrator", "counsellor"], cast.be
-    cast.anna.save()
     brought(cast, book(folder / "a.xlsx", STRANGERS))
     return cast, Case.objects.get()
 
@@ -56,7 +54,7 @@ def test_taking_back_waits_for_a_workbook_that_comes_in_and_sees_who_is_in_it(
     cast, case = came_in(tmp_path)
     found = checked(book(tmp_path / "b.xlsx", [{**HER, "case": "A9", "departed_on": "2020-02-02"}]))
     ended: list[object] = []
-    other = colleague(lambda: take_back_case(cast.anna, case, WHY), ended)
+    other = colleague(lambda: take_back_case(cast.lies, case, WHY), ended)
     write = Ledger.write
 
     def slowly(ledger: Ledger) -> None:
@@ -91,7 +89,7 @@ def test_a_workbook_waits_for_what_is_taken_back_and_does_not_bring_it_in_again(
         follow(*given)  # type: ignore[arg-type]
 
     monkeypatch.setattr(cases, "_take_rows_along", slowly)
-    take_back_case(cast.anna, case, WHY)
+    take_back_case(cast.lies, case, WHY)
     other.join()
     assert ended == [TakenBackMeanwhile, "ended"]
     assert returns(2018) == 0
@@ -106,7 +104,7 @@ def test_an_edition_says_that_its_departures_were_taken_back_since(
     address = f"/reports/{edition.key}/since/"
     assert "Every number of this edition is known today as it was printed." in words(client, address)
     with clock.at(clock.now() + timedelta(days=3)):
-        take_back_case(cast.anna, case, WHY)
+        take_back_case(cast.lies, case, WHY)
         page = words(client, address)
     assert case.reference in page
     assert "<span>Taken back, or refused entry" in page
