@@ -14,6 +14,7 @@ from onward.evidence.rules import Period, Split
 from onward.kernel import clock
 from onward.kernel.clock import OFFICE_ZONE
 from onward.kernel.events import event_types
+from onward.records.people.events import PersonRegistered
 
 NOW, BEFORE = "now", "before"
 """The period that is asked about, and the one that it is compared with."""
@@ -125,6 +126,9 @@ def years_with_returns(
     return sorted((int(year) for (year,) in found), reverse=True)[:most]
 
 
+OF_FILES = frozenset({PersonRegistered.type})
+"""No record of what happened: persons stay on file when all that was told of them is taken back."""
+
 _ON_RECORD = """
 SELECT EXISTS (SELECT 1 FROM unnest(%(types)s::text[]) told WHERE EXISTS (
     SELECT 1 FROM kernel_event event WHERE type = told AND NOT retracts
@@ -132,17 +136,17 @@ SELECT EXISTS (SELECT 1 FROM unnest(%(types)s::text[]) told WHERE EXISTS (
       AND (SELECT position FROM kernel_event WHERE supersedes_id = event.position {known} LIMIT 1) IS NULL
 )) FROM unnest(%(firsts)s::date[], %(untils)s::date[]) WITH ORDINALITY asked (first, until, place)
 ORDER BY place"""
-"""What stands in the place of an event is looked up for each that is found, never joined: the first that stands
-is enough, and a plan that reads all corrections would read them for every month and type."""
+"""What stands in the place of an event is looked up for each that is found, never joined: the first that
+stands is enough, and a plan that reads all corrections would read them for every month and type."""
 
 
 def on_record(
     period: Period, office: str | None, known_on: date | None = None, as_of: AsOf | None = None
 ) -> bool:
-    """Say whether anything at all is on record from a period, of one office or of all, departures or not.
+    """Say whether anything that happened is on record from a period, of one office or of all, of any kind.
 
-    What was taken back is not, nor is what was told otherwise on the days of before. With a day, whether it was
-    on record by its end: a past that came in later was not. `as_of` is what an edition knows.
+    What was taken back is not, nor is what was told otherwise on the days of before. With a day, whether it
+    was on record by its end: a past that came in later was not. `as_of` is what an edition knows.
     """
     return each_on_record([period], office, known_on, as_of=as_of)[0]
 
@@ -163,7 +167,7 @@ def each_on_record(
     of_office = "AND office = %(office)s" if office is not None else ""
     values |= {
         "office": office,
-        "types": list(event_types() if types is None else types),
+        "types": list(event_types().keys() - OF_FILES if types is None else types),
         "firsts": [one.first for one in periods],
         "untils": [one.until for one in periods],
     }
