@@ -1,4 +1,4 @@
-"""The files behind figures that changed: their references, for whoever may see the person in them."""
+"""Files behind figures that changed: their references, for whoever may see the person in them, or could."""
 
 from collections.abc import Collection, Mapping
 from uuid import UUID
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from onward.access.models import User
 from onward.access.policy import may
 from onward.casework.cases.models import Case, Traveller
+from onward.casework.cases.policy import in_what_was_taken_back
 from onward.evidence.hooks import File, Files, Keys
 from onward.kernel.questions import Blank, question
 from onward.records.projects.queries import expenditures_by_key
@@ -57,5 +58,7 @@ def _travelling_in(cases: Collection[UUID]) -> Collection[Keys]:
 
 @question(cases=UUIDField(), persons=UUIDField())
 def _travelling(user: User, *, cases: Blank, persons: Blank) -> QuerySet[Traveller]:
-    seen = Traveller.objects.filter(case__key__among=cases, person__key__among=persons).visible_to(user)
+    # What was taken back is what changed: who could see its file until then is told of it.
+    asked = Traveller.objects.filter(case__key__among=cases, person__key__among=persons)
+    seen = asked.visible_to(user) | asked.filter(in_what_was_taken_back(user))
     return seen.select_related("case", "person").order_by("pk")

@@ -49,7 +49,7 @@ class Point:
 
     That is nothing of its chapter, where that has a record of its own; else nothing at all.
 
-    `today` is the same as known today.
+    `today` is the same as known today, None too where nothing is on record any more.
     """
 
     period: Period
@@ -207,18 +207,25 @@ class Behind:
     def series(self, facts: Facts) -> Iterator[Point]:
         """Give the same number of earlier periods and of its own, the oldest first, as the edition knows."""
         periods = [*self._days(self.ends)][::-1]
-        numbers = [self._of(facts, period) for period in periods]
-        told = self._on_record(facts, periods) if not all(numbers) else [True for _one in periods]
-        for period, number, there in zip(periods, numbers, told, strict=True):
-            yield Point(period, number if number or there else None, self._of(facts, period, AsOf()))
+        known = (self._told(facts, periods, as_of) for as_of in (self.frozen.as_of, AsOf()))
+        for period, number, today in zip(periods, *known, strict=True):
+            yield Point(period, number, today)
 
-    def _on_record(self, facts: Facts, periods: list[Period]) -> list[bool]:
-        """Say of each period whether anything was on record, of its chapter or at all."""
+    def _told(self, facts: Facts, periods: list[Period], as_of: AsOf) -> list[Decimal | None]:
+        """Return the number of each period, None in place of a nought of which nothing is on record."""
+        numbers = [self._of(facts, period, as_of) for period in periods]
+        if all(numbers):
+            return numbers
+        told = self._on_record(facts, periods, as_of)
+        return [number if number or there else None for number, there in zip(numbers, told, strict=True)]
+
+    def _on_record(self, facts: Facts, periods: list[Period], as_of: AsOf) -> list[bool]:
+        """Say of each period whether anything is on record, of its chapter or at all."""
         limits = own_records(self.report, self.ref.chapter, self.library)
         if not limits:
-            return each_on_record(periods, None, as_of=self.frozen.as_of)
+            return each_on_record(periods, None, as_of=as_of)
         columns = {column for one in limits for column in one}
-        known = recorded(facts, columns, periods, self.frozen.as_of)
+        known = recorded(facts, columns, periods, as_of)
         return [any(known.any(one, period) for one in limits) for period in periods]
 
     def _days(self, ends: Iterable[Period]) -> Iterator[Period]:

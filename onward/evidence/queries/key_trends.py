@@ -14,6 +14,7 @@ from onward.evidence.rules import Period, Split
 from onward.kernel import clock
 from onward.kernel.clock import OFFICE_ZONE
 from onward.kernel.events import event_types
+from onward.records.people.events import PersonRegistered
 
 NOW, BEFORE = "now", "before"
 """The period that is asked about, and the one that it is compared with."""
@@ -125,21 +126,27 @@ def years_with_returns(
     return sorted((int(year) for (year,) in found), reverse=True)[:most]
 
 
+OF_FILES = frozenset({PersonRegistered.type})
+"""No record of what happened: persons stay on file when all that was told of them is taken back."""
+
 _ON_RECORD = """
 SELECT EXISTS (SELECT 1 FROM unnest(%(types)s::text[]) told WHERE EXISTS (
-    SELECT 1 FROM kernel_event WHERE type = told
-      AND occurred_on >= asked.first AND occurred_on < asked.until {narrowed}
+    SELECT 1 FROM kernel_event event WHERE type = told AND NOT retracts
+      AND occurred_on >= asked.first AND occurred_on < asked.until {office} {known}
+      AND (SELECT position FROM kernel_event WHERE supersedes_id = event.position {known} LIMIT 1) IS NULL
 )) FROM unnest(%(firsts)s::date[], %(untils)s::date[]) WITH ORDINALITY asked (first, until, place)
 ORDER BY place"""
+"""What stands in the place of an event is looked up for each that is found, never joined: the first that
+stands is enough, and a plan that reads all corrections would read them for every month and type."""
 
 
 def on_record(
     period: Period, office: str | None, known_on: date | None = None, as_of: AsOf | None = None
 ) -> bool:
-    """Say whether anything at all is on record from a period, of one office or of all, departures or not.
+    """Say whether anything that happened is on record from a period, of one office or of all, of any kind.
 
-    With a day, whether it was on record by its end: a past that came in later was not. `as_of` is what an
-    edition knows.
+    What was taken back is not, nor is what was told otherwise on the days of before. With a day, whether it
+    was on record by its end: a past that came in later was not. `as_of` is what an edition knows.
     """
     return each_on_record([period], office, known_on, as_of=as_of)[0]
 
@@ -154,16 +161,18 @@ def each_on_record(
     """Say of each of some periods whether anything at all is on record from it; as `on_record`, at once.
 
     It asks each type of event in turn: events are found by their type and day. With `types`, only these; with
-    the place in the log up to which an edition knows, only what it knew: corrected or not, it was on record.
+    the place in the log up to which an edition knows, only what stood as it knew.
     """
-    narrowed, values = _limits(office, known_on, as_of)
+    known, values = _known(known_on, as_of)
+    of_office = "AND office = %(office)s" if office is not None else ""
     values |= {
-        "types": list(event_types() if types is None else types),
+        "office": office,
+        "types": list(event_types().keys() - OF_FILES if types is None else types),
         "firsts": [one.first for one in periods],
         "untils": [one.until for one in periods],
     }
     with connection.cursor() as cursor:
-        cursor.execute(_ON_RECORD.format(narrowed=narrowed), values)
+        cursor.execute(_ON_RECORD.format(office=of_office, known=known), values)
         return [bool(found) for (found,) in cursor.fetchall()]
 
 
@@ -196,15 +205,12 @@ def blank(
     return [] if any_of_these else unrecorded(period, office, known_on)
 
 
-def _limits(
-    office: str | None, known_on: date | None, as_of: AsOf | None = None
-) -> tuple[str, dict[str, Any]]:
-    """Return what limits a question to an office, to what was on record by a day, and to what was written."""
-    narrowed = "AND office = %(office)s" if office is not None else ""
-    narrowed += " AND recorded_at < %(before)s" if known_on is not None else ""
-    values = {"office": office, "before": end_of(known_on) if known_on is not None else None}
+def _known(known_on: date | None, as_of: AsOf | None) -> tuple[str, dict[str, Any]]:
+    """Return what limits events to those on record by a day, and to those that were written."""
+    known = "AND recorded_at < %(before)s" if known_on is not None else ""
+    values: dict[str, Any] = {"before": end_of(known_on) if known_on is not None else None}
     if as_of is not None and as_of.mark is not None:
-        narrowed += " AND written_by < %(mark)s::text::xid8"
+        known += " AND written_by < %(mark)s::text::xid8"
     if as_of is not None and as_of.upto is not None:
-        narrowed += " AND position <= %(upto)s"
-    return narrowed, values | ({"mark": as_of.mark, "upto": as_of.upto} if as_of else {})
+        known += " AND position <= %(upto)s"
+    return known, values | ({"mark": as_of.mark, "upto": as_of.upto} if as_of else {})

@@ -10,6 +10,7 @@ from onward.access.models import Office
 from onward.access.queries import acting_user
 from onward.history import events, problems
 from onward.history.actions.cases import alone_with_cases, must_not_be_taken_back, take_back_case
+from onward.history.actions.known import known_cases, known_quantities
 from onward.history.actions.ledger import Ledger
 from onward.history.actions.quantities import (
     RightQuantity,
@@ -46,7 +47,8 @@ def bring_in(
     """Bring checked rows of one office in: real persons and cases, closed, with the events of their past.
 
     Gates are not asked: they guard decisions, and these were taken elsewhere long ago. Persons are marked as
-    restricted by the same rule as in live work, with the age on the day of the fact.
+    restricted by the same rule as in live work, with the age on the day of the fact. What may stand for
+    something that was taken back is known from now on, whatever its rows say (`actions.known`).
 
     Args:
         act: the action under way.
@@ -66,10 +68,12 @@ def bring_in(
     if cases:
         alone_with_cases(office)
         must_not_be_taken_back(office, cases)
+        cases = known_cases(office, cases)
     if quantities:
         alone_with_quantities(office)
         if corrections().get(office.code, 0) != corrected:
             raise problems.CorrectedMeanwhile()
+        quantities = known_quantities(office, quantities)
     imported, _made = Import.objects.get_or_create(
         digest=digest,
         defaults={"file_name": clean(file_name)[:NAME], "made_at": act.at, "made_by": acting_user(act)},

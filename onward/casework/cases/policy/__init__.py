@@ -267,6 +267,12 @@ def travellers_whatever_became(user: User, case: Case) -> list[Traveller]:
     return list(rows.order_by("-principal", "pk"))
 
 
+def in_what_was_taken_back(user: User) -> Q:
+    """Return the filter for travellers in sight whose case `user` could see until it was taken back."""
+    gone = whatever_became(user).exclude(taken_back_on=None)
+    return in_sight(user, "person__key") & Q(case__in=gone.values("pk"))
+
+
 def veil_cases(user: User, rows: QuerySet[Any], verb: str) -> QuerySet[Any]:
     """Take out cases of which the user may see no traveller."""
     return rows.filter(seen_case(user))
