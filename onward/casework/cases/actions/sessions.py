@@ -102,12 +102,13 @@ def take_back_session(
     A gate that it met asks anew, and a task that it ended stands again.
 
     Raises:
+        NoSuchChoice: the reason says that it was held otherwise.
         CaseIsClosed: nothing can be changed in the case any more.
         ChangedMeanwhile: a colleague corrected it, or took it back.
     """
     session, told = _held(act, session, version)
     act.once(once)
-    choices.check("reason", reason, choices.listed(REASONS))
+    choices.check("reason", reason, dict(choices.taking_back(REASONS)))
     key = session.pk
     session.delete()
     session.pk = key
