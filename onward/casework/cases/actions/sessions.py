@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from onward.access.models import User
 from onward.casework.cases import choices, events
+from onward.casework.cases.actions.joinings import those_in_it
 from onward.casework.cases.actions.locking import lock_case
 from onward.casework.cases.models import Case, Session
 from onward.kernel.actions import Act, action
@@ -51,6 +52,7 @@ def correct_session(
 ) -> Session:
     """Tell rightly how and when a session was held; it counts for whom it counted, and its summary stays.
 
+    Of those whom it was told of when it was recorded, it counts for who was in the case on the right day.
     What is recorded stays where it is not told otherwise, also a topic that is offered no more.
 
     Args:
@@ -88,6 +90,7 @@ def correct_session(
         "minutes": session.minutes,
         "topics": tuple(session.topics),
         "corrected": reason,
+        "travellers": _for_whom(session),
     }
     act.correct(told, fact.model_copy(update=is_so), occurred_on=session.held_on)
     return session
@@ -158,6 +161,17 @@ def _held(act: Act, session: Session, version: int | None) -> tuple[Session, Eve
         said = f"{day_in_words(held.held_on, 'j F Y')}, {held.get_way_display()}"
         raise ChangedMeanwhile([(gettext("Session"), "", said)], now=told.position)
     return held, told
+
+
+def _for_whom(session: Session) -> tuple[UUID, ...] | None:
+    """Return for whom of the household a session counts on its day; None where nobody was named."""
+    rows = Event.objects.filter(type=events.SessionHeld.type, case_key=session.case.key, supersedes=None)
+    recorded = rows.get(payload__session=str(session.key))
+    fact = recorded.fact()
+    assert isinstance(fact, events.SessionHeld)
+    if fact.travellers is None:
+        return None
+    return those_in_it(session.case, fact.travellers, session.held_on, by=recorded.position)
 
 
 def _of(session: Session) -> tuple[object, ...]:

@@ -12,6 +12,7 @@ from onward.access.queries import acting_user
 from onward.casework.cases import choices, events, problems, rules
 from onward.casework.cases.actions.by_rule import end_task, end_tasks
 from onward.casework.cases.actions.ended_needs import ENDED_BEFORE_FOUND
+from onward.casework.cases.actions.joinings import those_in_it
 from onward.casework.cases.actions.locking import (
     lock_about,
     lock_any_case,
@@ -51,7 +52,10 @@ def hold_session(
     by_partner: UUID | None = None,
     once: UUID | None = None,
 ) -> Session:
-    """Record a counselling session with the household as the actor sees it, or with one traveller."""
+    """Record a counselling session with the household as the actor sees it, or with one traveller.
+
+    One with the household counts for who was in the case on its day: whoever joined later was not there.
+    """
     case = lock_case(act, case)
     act.once(once)
     day = day_of(act, "held_on", held_on)
@@ -79,7 +83,7 @@ def hold_session(
         minutes=minutes,
         topics=tuple(session.topics),
         by_partner=by_partner,
-        travellers=None if held else spoken_for(act, case),
+        travellers=None if held else those_in_it(case, spoken_for(act, case), day),
     )
     act.record(fact, office=case.office.code, case=case, person=person, occurred_on=day)
     return session
