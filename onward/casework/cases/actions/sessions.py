@@ -15,9 +15,9 @@ from onward.access.models import User
 from onward.casework.cases import choices, events
 from onward.casework.cases.actions.joinings import those_in_it
 from onward.casework.cases.actions.locking import lock_case
+from onward.casework.cases.actions.since import day_since_opening
 from onward.casework.cases.models import Case, Session
 from onward.kernel.actions import Act, action
-from onward.kernel.days import day_of
 from onward.kernel.models import Event
 from onward.kernel.problems import ChangedMeanwhile, Invalid
 from onward.kernel.text import day_in_words
@@ -72,7 +72,7 @@ def correct_session(
     act.once(once)
     choices.check("reason", reason, choices.listed(REASONS))
     before = _of(session)
-    session.held_on = day_of(act, "held_on", right.held_on)
+    session.held_on = day_since_opening(act, session.case, "held_on", right.held_on, stands=session.held_on)
     session.way = choices.check("way", right.way, Session.Way.values)
     if right.language != session.language:
         session.language = choices.language("language", right.language)
