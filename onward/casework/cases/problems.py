@@ -353,10 +353,10 @@ class NeverJoined(Problem):
 
 
 class JoiningRests(Problem):
-    """A joining by mistake leaves no traveller: nothing else of them may be on record in the case."""
+    """A joining by mistake leaves no traveller: nothing may rest on it, nor what others were told."""
 
     code = "cases.joining-rests"
-    sentence = _("Something else is recorded of %(who)s in this case, which rests on their joining.")
+    sentence = _("In this case something rests on the joining of %(who)s: %(what)s.")
     way_out = _("Take that back first. Where that cannot be done, let them leave the pathway instead.")
 
 

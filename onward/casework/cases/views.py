@@ -34,6 +34,7 @@ from onward.kernel.forms import perform
 from onward.kernel.models import Event
 from onward.kernel.problems import Invalid, Missing, Problem, Refused
 from onward.kernel.text import whole_number
+from onward.records.people.models import Person
 from onward.reference.countries import codes, offered_countries
 
 
@@ -242,6 +243,11 @@ def _onward(request: HttpRequest, found: Case, done: object, travellers: Sequenc
     shown = done if isinstance(done, Case) else found
     still = {one.pk for one in queries.travellers_of(user, [found]).get(found.pk, [])}
     gone = [one for one in travellers if one.pk not in still]
+    if gone:
+        # Whoever did not join after all is no traveller any more, and as much in sight as before.
+        people = Person.objects.visible_to(user).filter(pk__in=[one.person_id for one in gone])
+        seen = set(people.values_list("pk", flat=True))
+        gone = [one for one in gone if one.person_id not in seen]
     if gone:
         messages.info(request, _gone_from_sight(user, found, gone))
     if Case.objects.visible_to(user).filter(pk=shown.pk).exists():

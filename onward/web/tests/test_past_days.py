@@ -1,6 +1,6 @@
 """Whoever corrects a session or a need is told of figures of what is over that change with it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.test import Client
@@ -29,7 +29,7 @@ def a_file(cast: Cast, category: str = "trafficking") -> tuple[Case, Session]:
     """Return a case of December with a session; of the woman in it something was found."""
     with clock.at(DECEMBER):
         wife = a_person(cast.be, "Suad Mahdi", sex="female")
-        case = a_case(cast.lies, a_person(cast.be), wife)
+        case = a_case(cast.lies, a_person(cast.be), wife, opened_on=date(2020, 12, 1))
         actions.find_vulnerability(cast.lies, traveller_of(case, wife), category, "mild")
         return case, actions.hold_session(cast.vera, case, way="phone")
 

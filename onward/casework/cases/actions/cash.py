@@ -13,11 +13,11 @@ from django.utils.translation import gettext, gettext_lazy
 from onward.access.queries import acting_user
 from onward.casework.cases import choices, events, problems, rules
 from onward.casework.cases.actions.locking import check_open, lock_traveller
+from onward.casework.cases.actions.since import day_since_opening
 from onward.casework.cases.models import CashHandover, Document, Traveller
 from onward.casework.programmes import queries as programmes
 from onward.kernel import past
 from onward.kernel.actions import Act, action
-from onward.kernel.days import day_of
 from onward.kernel.models import Event
 from onward.kernel.problems import ChangedMeanwhile, Invalid, Missing
 from onward.kernel.text import after_one_another, day_in_words
@@ -49,6 +49,7 @@ def give_cash(
 
     Raises:
         NoCash, CashOutOfBounds, NoReceipt, ReceiptUsed, UnlikelyCash: see `problems`.
+        Invalid: the day lies before the household's first case was opened.
     """
     traveller = lock_traveller(act, traveller)
     act.once(once)
@@ -62,7 +63,7 @@ def give_cash(
         amount=amount,
         currency=currency,
         project=project,
-        given_on=day_of(act, "given_on", given_on),
+        given_on=day_since_opening(act, case, "given_on", given_on),
         given_by=acting_user(act),
         receipt=receipt,
     )
@@ -109,7 +110,7 @@ def correct_cash(
 
     Raises:
         NoCash, CashOutOfBounds, UnlikelyCash: see `problems`.
-        Invalid: that is what stands.
+        Invalid: that is what stands, or another day lies before the household's first case was opened.
         ChangedMeanwhile: a colleague corrected it, or took it back.
     """
     given, told = _held(act, given, version)
@@ -120,7 +121,7 @@ def correct_cash(
         raise Missing()
     if right.project != given.project:
         _check_payer(to, right.project)
-    day = day_of(act, "given_on", right.given_on)
+    day = day_since_opening(act, whose.case, "given_on", right.given_on, stands=given.given_on)
     before = (whose.pk, given.amount, given.currency, given.project, given.given_on)
     if before == (to.pk, right.amount, right.currency, right.project, day):
         raise Invalid("right", message=SAME_CASH)

@@ -1,5 +1,6 @@
 """That somebody joined a case after its opening, told rightly: on another day, or not at all."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -15,9 +16,11 @@ from onward.casework.cases.actions.taking_back import steps_of
 from onward.casework.cases.models import Case, HandOver, Traveller
 from onward.kernel.actions import Act, action
 from onward.kernel.days import day_of
+from onward.kernel.events import EventType
+from onward.kernel.events.log import first_told
 from onward.kernel.models import Event, EventQuerySet
 from onward.kernel.problems import ChangedMeanwhile, Invalid
-from onward.kernel.text import day_in_words
+from onward.kernel.text import after_one_another, day_in_words
 
 REASONS = "joining-corrections"
 """The list of `choices.yaml` with why it was recorded wrongly that somebody joined."""
@@ -26,6 +29,8 @@ AFTER_WHAT_FOLLOWED = _("What is recorded of them in this case lies before this 
 _JOINED, _STEP = events.TravellerAdded.type, events.StageEntered.type
 _OF_THE_ROW = (events.AccompanimentRecorded.type, events.MedicalNeedsRecorded.type)
 """What is told of a traveller's own row: it goes where the row goes."""
+_EXITS = (events.ExitTaken.type, events.ExitUndone.type)
+"""Of whoever is on the pathway each exit was undone: nothing rests on it."""
 _STAYS = (events.NoteAdded.type, events.DocumentAdded.type, events.TaskSet.type, events.TaskDone.type)
 """What may be written of anybody of the household, whether they travel or not."""
 
@@ -67,7 +72,9 @@ def correct_joining(
         raise Invalid("joined_on", message=SAME_DAY)
     steps = steps_of(traveller)
     rest = _told_besides(traveller, steps).exclude(type__in=_STAYS)
-    followed = rest.order_by("occurred_on").values_list("occurred_on", flat=True).first()
+    of_all = _told_of_all(traveller, events.SessionHeld, events.ApprovalAsked)
+    days = [each.occurred_on for each in (*rest, *of_all)]
+    followed = min(days, default=None)
     if followed and day > max(followed, was):
         raise Invalid("joined_on", message=AFTER_WHAT_FOLLOWED)
     fact = told.fact()
@@ -88,10 +95,11 @@ def take_back_joining(
     """Say that somebody did not join a case: no traveller is left of it, and no figure counts one.
 
     Where nobody of age stays with a child by that, it is no longer known who goes along. Notes, documents and
-    tasks about them stay in the file, where nothing else rests on the joining.
+    tasks about them stay in the file, where nothing else rests on the joining. Sessions with the household
+    count for the others alone, also where they join again.
 
     Raises:
-        JoiningRests: something else is recorded of them in the case.
+        JoiningRests: something else is recorded of them in the case, or somebody outside was told of them.
         NoSuchChoice: the reason says that it was on another day.
         As `correct_joining`.
     """
@@ -100,10 +108,9 @@ def take_back_joining(
     choices.check("reason", reason, dict(choices.taking_back(REASONS)))
     case, steps = traveller.case, steps_of(traveller)
     besides = _told_besides(traveller, steps)
-    named = HandOver.objects.filter(case=case, travellers__contains=[traveller.person.key])
-    if len(steps) > 1 or besides.exclude(type__in=(*_STAYS, *_OF_THE_ROW)).exists() or named.exists():
-        raise problems.JoiningRests(who=traveller.person.name)
-    along = list(besides.filter(type__in=_OF_THE_ROW).order_by("-position"))
+    if what := _what_rests(traveller, steps, besides):
+        raise problems.JoiningRests(who=traveller.person.name, what=after_one_another(what))
+    along = list(besides.filter(type__in=(*_OF_THE_ROW, *_EXITS)).order_by("-position"))
     key = traveller.pk
     traveller.vulnerabilities.all().delete()  # those that never were so: else something stands
     traveller.delete()
@@ -113,6 +120,7 @@ def take_back_joining(
     act.retract(told, reason)
     for step in steps:
         take_back_tasks(act, case, step)
+    _no_longer_counts_for(act, traveller)
     forget_company(act, case, [traveller], act.today)
     return traveller
 
@@ -122,12 +130,40 @@ def joinings_of(case: Case) -> dict[UUID | None, Event]:
 
     Whoever was in it from the beginning, or parted into it, was told of with the opening: as many as it says.
     """
+    joined, people = _joined(case)
+    return {one.person_key: one for one in joined.filter(person_key__in=people).standing()}
+
+
+def those_in_it(case: Case, keys: Iterable[UUID], day: date, *, by: int | None = None) -> tuple[UUID, ...]:
+    """Return who of some persons was in a case on a day, as far as is known by now.
+
+    Args:
+        case: the case.
+        keys: those of the persons.
+        day: on which they were in it: from its opening, or joined by then.
+        by: place in the log by which it had been told first that they joined; None for any.
+    """
+    joined, people = _joined(case)
+    told = {one.person_key: one for one in joined.filter(person_key__in=people).standing()}
+    first = first_told(list(told.values()))
+
+    def was_in_it(key: UUID) -> bool:
+        one = told.get(key)
+        if one is None:
+            return key not in people
+        return one.occurred_on <= day and (by is None or first[one.position].position < by)
+
+    return tuple(key for key in keys if was_in_it(key))
+
+
+def _joined(case: Case) -> tuple[EventQuerySet, list[UUID | None]]:
+    """Return what was ever told of joinings of a case, and the keys of who was told to join it when open."""
     told = Event.objects.filter(case_key=case.key)
     opening = told.filter(type=events.CaseOpened.type).order_by("position").first()
     first = int(opening.payload["travellers"]) if opening else 0
     joined = told.filter(type=_JOINED)
-    people = joined.filter(supersedes=None).order_by("position").values_list("person_key", flat=True)[first:]
-    return {one.person_key: one for one in joined.filter(person_key__in=list(people)).standing()}
+    people = joined.filter(supersedes=None).order_by("position").values_list("person_key", flat=True)
+    return joined, list(people[first:])
 
 
 def _held(act: Act, traveller: Traveller, version: int | None) -> tuple[Traveller, Event]:
@@ -150,3 +186,35 @@ def _told_besides(traveller: Traveller, steps: list[Event]) -> EventQuerySet:
     rows = Event.objects.filter(case_key=traveller.case.key, person_key=traveller.person.key)
     first = Q(pk__in=[one.pk for one in steps[:1]])
     return rows.standing().exclude(first | Q(type=_JOINED))
+
+
+def _told_of_all(traveller: Traveller, *types: type[EventType]) -> EventQuerySet:
+    """Return what stands of some types that was told of the household and names a traveller of it."""
+    rows = Event.objects.filter(
+        case_key=traveller.case.key, person_key=None, type__in=[one.type for one in types]
+    )
+    return rows.filter(payload__travellers__contains=[str(traveller.person.key)]).standing()
+
+
+def _what_rests(traveller: Traveller, steps: Sequence[Event], besides: EventQuerySet) -> list[str]:
+    """Return in words what stands in the way of saying that a traveller did not join."""
+    goes_along = (*_STAYS, *_OF_THE_ROW, *(() if traveller.exit else _EXITS))
+    sent = HandOver.objects.filter(case=traveller.case, travellers__contains=[traveller.person.key])
+    found = []
+    if len(steps) > 1 or besides.exclude(type__in=goes_along).exists():
+        found.append(gettext("something else is recorded of them"))
+    if sent.exists():
+        found.append(gettext("a mission was told of them"))
+    if _told_of_all(traveller, events.ApprovalAsked).exists():
+        found.append(gettext("the funder was asked to approve their return"))
+    return found
+
+
+def _no_longer_counts_for(act: Act, traveller: Traveller) -> None:
+    """Tell the sessions with the household anew, as held with those who were in it."""
+    gone = traveller.person.key
+    for event in _told_of_all(traveller, events.SessionHeld).order_by("position"):
+        fact = event.fact()
+        assert isinstance(fact, events.SessionHeld)
+        others = tuple(key for key in fact.travellers or () if key != gone)
+        act.correct(event, fact.model_copy(update={"travellers": others}))

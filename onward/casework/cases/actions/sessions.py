@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from onward.access.models import User
 from onward.casework.cases import choices, events
+from onward.casework.cases.actions.joinings import those_in_it
 from onward.casework.cases.actions.locking import lock_case
+from onward.casework.cases.actions.since import day_since_opening
 from onward.casework.cases.models import Case, Session
 from onward.kernel.actions import Act, action
-from onward.kernel.days import day_of
 from onward.kernel.models import Event
 from onward.kernel.problems import ChangedMeanwhile, Invalid
 from onward.kernel.text import day_in_words
@@ -51,6 +52,7 @@ def correct_session(
 ) -> Session:
     """Tell rightly how and when a session was held; it counts for whom it counted, and its summary stays.
 
+    Of those whom it was told of when it was recorded, it counts for who was in the case on the right day.
     What is recorded stays where it is not told otherwise, also a topic that is offered no more.
 
     Args:
@@ -70,7 +72,7 @@ def correct_session(
     act.once(once)
     choices.check("reason", reason, choices.listed(REASONS))
     before = _of(session)
-    session.held_on = day_of(act, "held_on", right.held_on)
+    session.held_on = day_since_opening(act, session.case, "held_on", right.held_on, stands=session.held_on)
     session.way = choices.check("way", right.way, Session.Way.values)
     if right.language != session.language:
         session.language = choices.language("language", right.language)
@@ -88,6 +90,7 @@ def correct_session(
         "minutes": session.minutes,
         "topics": tuple(session.topics),
         "corrected": reason,
+        "travellers": _for_whom(session),
     }
     act.correct(told, fact.model_copy(update=is_so), occurred_on=session.held_on)
     return session
@@ -102,12 +105,13 @@ def take_back_session(
     A gate that it met asks anew, and a task that it ended stands again.
 
     Raises:
+        NoSuchChoice: the reason says that it was held otherwise.
         CaseIsClosed: nothing can be changed in the case any more.
         ChangedMeanwhile: a colleague corrected it, or took it back.
     """
     session, told = _held(act, session, version)
     act.once(once)
-    choices.check("reason", reason, choices.listed(REASONS))
+    choices.check("reason", reason, dict(choices.taking_back(REASONS)))
     key = session.pk
     session.delete()
     session.pk = key
@@ -157,6 +161,17 @@ def _held(act: Act, session: Session, version: int | None) -> tuple[Session, Eve
         said = f"{day_in_words(held.held_on, 'j F Y')}, {held.get_way_display()}"
         raise ChangedMeanwhile([(gettext("Session"), "", said)], now=told.position)
     return held, told
+
+
+def _for_whom(session: Session) -> tuple[UUID, ...] | None:
+    """Return for whom of the household a session counts on its day; None where nobody was named."""
+    rows = Event.objects.filter(type=events.SessionHeld.type, case_key=session.case.key, supersedes=None)
+    recorded = rows.get(payload__session=str(session.key))
+    fact = recorded.fact()
+    assert isinstance(fact, events.SessionHeld)
+    if fact.travellers is None:
+        return None
+    return those_in_it(session.case, fact.travellers, session.held_on, by=recorded.position)
 
 
 def _of(session: Session) -> tuple[object, ...]:

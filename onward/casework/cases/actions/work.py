@@ -6,12 +6,14 @@ from typing import BinaryIO
 from uuid import UUID, uuid4
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from onward.access.models import User
 from onward.access.queries import acting_user
 from onward.casework.cases import choices, events, problems, rules
 from onward.casework.cases.actions.by_rule import end_task, end_tasks
 from onward.casework.cases.actions.ended_needs import ENDED_BEFORE_FOUND
+from onward.casework.cases.actions.joinings import those_in_it
 from onward.casework.cases.actions.locking import (
     lock_about,
     lock_any_case,
@@ -21,6 +23,7 @@ from onward.casework.cases.actions.locking import (
 )
 from onward.casework.cases.actions.needs import course_of, levels_of, record_about
 from onward.casework.cases.actions.sessions import check_minutes
+from onward.casework.cases.actions.since import day_since_opening
 from onward.casework.cases.choices import added_in_words
 from onward.casework.cases.hooks import tell
 from onward.casework.cases.models import Case, Document, Note, Session, Task, Traveller, Vulnerability
@@ -32,6 +35,8 @@ from onward.kernel.models import Event
 from onward.kernel.problems import Invalid
 from onward.kernel.text import clean
 from onward.reference.choices import NoSuchChoice
+
+BEFORE_THE_BIRTH = _("This day lies before their birth.")
 
 
 @action("cases.write")
@@ -51,10 +56,13 @@ def hold_session(
     by_partner: UUID | None = None,
     once: UUID | None = None,
 ) -> Session:
-    """Record a counselling session with the household as the actor sees it, or with one traveller."""
+    """Record a counselling session with the household as the actor sees it, or with one traveller.
+
+    One with the household counts for who was in the case on its day: whoever joined later was not there.
+    """
     case = lock_case(act, case)
     act.once(once)
-    day = day_of(act, "held_on", held_on)
+    day = day_since_opening(act, case, "held_on", held_on)
     check_minutes(minutes)
     held = lock_about(act, case, about)
     person = held.person if held else None
@@ -79,7 +87,7 @@ def hold_session(
         minutes=minutes,
         topics=tuple(session.topics),
         by_partner=by_partner,
-        travellers=None if held else spoken_for(act, case),
+        travellers=None if held else those_in_it(case, spoken_for(act, case), day),
     )
     act.record(fact, office=case.office.code, case=case, person=person, occurred_on=day)
     return session
@@ -101,6 +109,7 @@ def find_vulnerability(
 
     Raises:
         AlreadyRecorded, NotOfThisSex: see `problems`.
+        Invalid: the day lies before the person can have been born.
     """
     traveller = lock_traveller(act, traveller)
     choices.check("category", category, choices.listed("vulnerabilities"))
@@ -111,7 +120,7 @@ def find_vulnerability(
     if not despite and not choices.concerns("vulnerabilities", category, person.sex):
         sex, what = person.get_sex_display(), choices.label("vulnerabilities", category)
         raise problems.NotOfThisSex("category", who=person.name, sex=str(sex), what=what)
-    day = day_of(act, "found_on", found_on)
+    day = day_of(act, "found_on", found_on, first=person.born_from, too_early=BEFORE_THE_BIRTH)
     found = Vulnerability.objects.create(
         traveller=traveller, category=category, severity=severity, found_on=day, found_by=acting_user(act)
     )

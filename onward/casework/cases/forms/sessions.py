@@ -1,8 +1,10 @@
 """A counselling session, told rightly, or as not held with these."""
 
 from collections import Counter
+from typing import Any
 
 from django import forms
+from django.utils.text import Truncator
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -23,10 +25,16 @@ from onward.kernel.models import Event
 from onward.kernel.sealing import told_as
 from onward.kernel.text import day_in_words, said_of
 from onward.kernel.written import comma
-from onward.reference.choices import label_on_record, options, options_with
+from onward.reference.choices import label_on_record, options, options_with, taking_back
 from onward.reference.languages import languages
 
 TALKED_ABOUT = _("Talked about")
+WHICH_IS_MEANT = _(
+    "You ticked that it is taken back, and gave below what is right of it. Say which is meant: "
+    "tick the other, or empty what is below."
+)
+MOST_OF_SUMMARY = 300
+"""Signs of a summary by which whoever takes a session back sees what goes with it."""
 
 
 class CorrectSessionForm(CaseForm):
@@ -72,7 +80,9 @@ class CorrectSessionForm(CaseForm):
         offer(self, "language", [AS_RECORDED, *known])
         recorded = [code for one in self.those.values() for code in one.topics]
         offer(self, "topics", options_with("session-topics", recorded))
-        offer(self, "reason", options(REASONS))
+        gone = self.is_bound and self.data.get(self.add_prefix("right")) == self.NOT_SO
+        offer(self, "reason", taking_back(REASONS) if gone else options(REASONS))
+        self.fields["reason"].error_messages["invalid_choice"] = _("Choose why it is taken back.")
         self.initial.setdefault("version", last_told_of_sessions(self.case))
         if len(self.those) == 1:
             self.initial.setdefault("session", next(iter(self.those)))
@@ -82,6 +92,14 @@ class CorrectSessionForm(CaseForm):
                 gettext("There is nothing of it to correct in this case."),
                 Way(_("Record a session"), self.address("session")),
             )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask which is meant where something right is typed of what is taken back."""
+        data = super().clean() or {}
+        typed = any(data.get(name) for name in ("held_on", "way", "language", "minutes", "topics"))
+        if typed and data.get("right") == self.NOT_SO:
+            self.add_error("right", WHICH_IS_MEANT)
+        return data
 
     def _called(self) -> dict[str, str]:
         """Return each in words, by key: of two that were recorded within one minute, to the second."""
@@ -93,7 +111,7 @@ class CorrectSessionForm(CaseForm):
         }
 
     def _told(self, one: Session, time: str) -> str:
-        """Return how it was held, with whom, how long and by whom, when it was recorded, and its topics."""
+        """Return how it was held, with whom, how long and by whom, when recorded, its topics and summary."""
         names = {each.person.key: each.person.name for each in self.by_key.values()}
         whom = names.get(one.person_key, "") if one.person_key else gettext("The whole household")
         length = ngettext("%(count)s minute", "%(count)s minutes", one.minutes or 0)
@@ -106,7 +124,10 @@ class CorrectSessionForm(CaseForm):
             recorded = f"{day_in_words(at.date(), 'j F Y')} {at.strftime(time)}"
             words += f" ({gettext('recorded on %(day)s') % {'day': recorded}})"
         topics = comma().join(label_on_record("session-topics", code) for code in one.topics)
-        return f"{words}. {said_of(TALKED_ABOUT, topics)}" if topics else words
+        said = [said_of(TALKED_ABOUT, topics)] if topics else []
+        if summary := Truncator(" ".join(one.summary.split())).chars(MOST_OF_SUMMARY):
+            said += [said_of(gettext("Summary"), summary)]
+        return ". ".join([words, *said])
 
     def the_session(self) -> Session:
         """Return what was chosen."""

@@ -73,7 +73,7 @@ def told() -> list[tuple[str, str, str]]:
 
 
 def test_amount_day_and_project_are_told_rightly_in_the_place_of_what_was_wrong(cast: Cast) -> None:
-    given = given_to(cast, traveller_of(a_case(cast.lies)))
+    given = given_to(cast, traveller_of(a_case(cast.lies, opened_on=clock.today() - timedelta(days=9))))
     day = clock.today() - timedelta(days=3)
     actions.correct_cash(
         cast.lies, given, right(given, amount=Decimal("50"), currency="USD", given_on=day), "wrong-amount"
@@ -232,7 +232,7 @@ def test_cash_is_not_taken_back_for_a_reason_that_corrects_it(cast: Cast, client
 def test_what_a_programme_gives_no_more_does_not_stop_the_right_day(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    given = given_to(cast, traveller_of(a_case(cast.lies)))
+    given = given_to(cast, traveller_of(a_case(cast.lies, opened_on=clock.today() - timedelta(days=9))))
     service, cash = rules.cash_of(rules_in_force("avrr-be").definition)
     other = cash.model_copy(update={"at_most": Decimal(100), "currencies": ("USD",)})
     monkeypatch.setattr(rules, "cash_of", lambda _programme: (service, other))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -98,6 +99,81 @@ def test_whom_a_mission_was_told_of_is_not_taken_out_of_the_case(cast: Cast) -> 
         actions.take_back_joining(cast.lies, one, "wrong-person")
 
 
+def test_whom_a_funder_was_told_of_is_not_taken_out_of_the_case(cast: Cast) -> None:
+    one = joined(cast)
+    asked = actions.ask_approval(cast.lies, one.case, "fedasil-avrr-be")
+    with pytest.raises(problems.JoiningRests) as refused:
+        actions.take_back_joining(cast.lies, one, "wrong-person")
+    assert "the funder was asked to approve their return" in refused.value.say()
+    actions.take_back_approval(cast.lies, asked, "wrong-case")
+    actions.take_back_joining(cast.lies, one, "wrong-person")
+
+
+def test_an_exit_that_was_undone_does_not_rest_on_the_joining(cast: Cast) -> None:
+    one = joined(cast)
+    for _twice in "12":
+        actions.leave(cast.lies, one, "withdrawn")
+        with pytest.raises(problems.JoiningRests):
+            actions.take_back_joining(cast.lies, one, "wrong-person")
+        actions.undo_exit(cast.lies, one)
+    actions.take_back_joining(cast.lies, one, "wrong-person")
+    assert told_of(one, one.case) == []
+    again = actions.add_traveller(cast.lies, one.case, actions.Joining(one.person))
+    assert again.exit == ""
+
+
+def counts_for(case: Case) -> list[str]:
+    """Return, for each session with the household that stands, who is named in it."""
+    names = dict(case.travellers.values_list("person__key", "person__name"))
+    held = Event.objects.filter(type="cases.session_held", case_key=case.key).standing().order_by("position")
+    return [", ".join(sorted(names[UUID(key)] for key in one.payload["travellers"])) for one in held]
+
+
+def test_a_session_of_before_does_not_count_for_who_joins_again(cast: Cast) -> None:
+    one = joined(cast)
+    case = one.case
+    session = actions.hold_session(cast.lies, case, way="phone", minutes=20)
+    assert counts_for(case) == ["Hassan Zubaidi, Suad Mahdi"]
+    actions.take_back_joining(cast.lies, one, "wrong-person")
+    assert counts_for(case) == ["Hassan Zubaidi"]
+    again = actions.add_traveller(cast.lies, case, actions.Joining(one.person), joined_on=ago(8))
+    with pytest.raises(problems.GateHolds):
+        actions.advance(cast.lies, again, "counselled")
+    right = actions.RightSession(session.held_on, "online", minutes=20)
+    actions.correct_session(cast.lies, session, right, "wrong-choice")
+    assert counts_for(case) == ["Hassan Zubaidi"], "nor where it is told anew"
+    actions.advance(cast.lies, traveller_of(case), "counselled")
+    actions.hold_session(cast.lies, case, way="phone")
+    actions.advance(cast.lies, again, "counselled")
+
+
+def test_a_session_counts_for_who_was_in_the_case_on_its_day(cast: Cast) -> None:
+    one = joined(cast)
+    case = one.case
+    session = actions.hold_session(cast.lies, case, way="phone", held_on=ago(11))
+    assert counts_for(case) == ["Hassan Zubaidi"]
+    with pytest.raises(problems.GateHolds):
+        actions.advance(cast.lies, one, "counselled")
+    actions.take_back_session(cast.lies, session, "not-held")
+    session = actions.hold_session(cast.lies, case, way="phone", held_on=ago(9))
+    for day, names in ((ago(11), "Hassan Zubaidi"), (ago(10), "Hassan Zubaidi, Suad Mahdi")):
+        session = actions.correct_session(cast.lies, session, actions.RightSession(day, "phone"), "wrong-day")
+        assert counts_for(case) == [names]
+
+
+def test_who_was_spoken_for_with_the_household_had_joined_by_then(cast: Cast) -> None:
+    one = joined(cast)
+    actions.hold_session(cast.lies, one.case, way="phone", held_on=ago(6))
+    with pytest.raises(Invalid) as refused:
+        actions.correct_joining(cast.lies, one, ago(5), WRONG)
+    assert refused.value.field == "joined_on"
+    one = actions.correct_joining(cast.lies, one, ago(6), WRONG)
+    other = actions.add_traveller(
+        cast.lies, one.case, actions.Joining(a_member(one.case, "Ali Mahdi")), joined_on=ago(8)
+    )
+    actions.correct_joining(cast.lies, other, ago(4), WRONG)
+
+
 def test_a_child_beside_whom_nobody_of_age_is_left_goes_along_with_nobody_known(cast: Cast) -> None:
     father, son = a_person(cast.be, born=date(2010, 1, 1)), a_person(cast.be, "Ali", born=date(2015, 1, 1))
     joining = [actions.Joining(father, principal=True), actions.Joining(son, accompanied=True)]
@@ -158,7 +234,8 @@ def test_the_page_offers_who_joined_and_the_timeline_tells_both(cast: Cast, clie
     typed |= {"right": "not-so", "reason": "wrong-person"}
     assert client.post(address, typed).status_code == 422, "made from an older copy"
     typed["version"] = client.get(address).context["form"]["version"].value()
-    assert client.post(address, typed).status_code == 302
+    said = client.post(address, typed, follow=True).text
+    assert "restricts the file" not in said, "who did not join is as much in sight as before"
     said = client.get(page).text
     assert "Taken back: Joined the case" in said
     assert "The wrong person was chosen" in said

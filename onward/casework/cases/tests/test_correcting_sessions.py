@@ -17,6 +17,7 @@ from onward.kernel.models import Event
 from onward.kernel.problems import ChangedMeanwhile, Invalid, Missing, Refused
 from onward.kernel.sealing import told_as
 from onward.records.people.tests.factories import restricted
+from onward.reference.choices import NoSuchChoice
 from tests.cast import Cast, make_cast
 from tests.sequences.told import cases
 from tests.sequences.told.log import read_log
@@ -146,10 +147,26 @@ def test_the_page_takes_it_back_and_says_so_where_there_is_none(cast: Cast, clie
     assert client.post(address, sent).status_code == 302
     session.refresh_from_db()
     assert (session.way, session.topics) == ("online", ["documents"]), "what was left empty stays"
-    form = client.get(address).context["form"]
+    form = client.get(address)
+    assert "Summary: Talked about home." in form.text, "what goes along is seen before"
+    form = form.context["form"]
     sent |= {name: str(form[name].value() or "") for name in ("once", "version")} | {"right": "not-so"}
-    assert client.post(address, sent).status_code == 302
+    assert list(client.post(address, sent).context["form"].errors) == ["reason", "right"]
+    sent["reason"] = "not-held"
+    refused = client.post(address, sent)
+    assert (refused.status_code, "Say which is meant" in refused.text) == (422, True)
+    sent |= {"way": "", "held_on": (clock.today() - timedelta(days=1)).isoformat()}
+    assert client.post(address, sent).status_code == 422, "a right day is typed beside"
+    assert client.post(address, sent | {"held_on": ""}).status_code == 302
     assert told() == []
+
+
+def test_what_was_held_otherwise_is_not_taken_back(cast: Cast) -> None:
+    session = held_in(cast, a_case(cast.lies))
+    for reason in ("wrong-day", "wrong-choice"):
+        with pytest.raises(NoSuchChoice):
+            actions.take_back_session(cast.lies, session, reason)
+    assert Session.objects.filter(pk=session.pk, summary="Talked about home.").exists()
 
 
 def test_of_two_sessions_of_one_day_is_said_how_long_by_whom_and_when_recorded(
@@ -170,11 +187,11 @@ def test_of_two_sessions_of_one_day_is_said_how_long_by_whom_and_when_recorded(
     client.force_login(cast.lies)
     form = client.get(reverse("cases:do", args=[case.reference, "correct-session"])).context["form"]
     assert [words for _key, words in form.fields["session"].choices] == [
-        f"The whole household: 5 June 2021, {how} (recorded on {when})"
+        f"The whole household: 5 June 2021, {how} (recorded on {when}"
         for how, when in (
-            ("online, Sam Ockerman", "7 June 2021 10:02"),
-            ("by telephone, 45 minutes, Lies Vermaele", "5 June 2021 10:02:37"),
-            ("by telephone, 45 minutes, Lies Vermaele", "5 June 2021 10:02:07"),
+            ("online, Sam Ockerman", "7 June 2021 10:02)"),
+            ("by telephone, 45 minutes, Lies Vermaele", "5 June 2021 10:02:37). Summary: Talked about home."),
+            ("by telephone, 45 minutes, Lies Vermaele", "5 June 2021 10:02:07). Summary: Talked about home."),
         )
     ]
 
