@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from onward.access.models import User
 from onward.casework.cases import choices, events
-from onward.casework.cases.actions.locking import lock_case
+from onward.casework.cases.actions.locking import lock_case, told_by
 from onward.casework.cases.models import Case, Session
 from onward.kernel.actions import Act, action
 from onward.kernel.days import day_of
@@ -154,9 +154,14 @@ def _held(act: Act, session: Session, version: int | None) -> tuple[Session, Eve
     )
     told = rows.standing().get()
     if version is not None and told.position > version:
-        said = f"{day_in_words(held.held_on, 'j F Y')}, {held.get_way_display()}"
-        raise ChangedMeanwhile([(gettext("Session"), "", said)], now=told.position)
+        before = told_by(told, version)
+        was = _called(Session(held_on=before.occurred_on, way=before.payload["way"])) if before else ""
+        raise ChangedMeanwhile([(gettext("Session"), was, _called(held))], now=told.position)
     return held, told
+
+
+def _called(session: Session) -> str:
+    return f"{day_in_words(session.held_on, 'j F Y')}, {session.get_way_display()}"
 
 
 def _of(session: Session) -> tuple[object, ...]:
