@@ -262,7 +262,8 @@ class PrefilledForm(ActionForm):
 def _in_words(field: forms.Field, value: str) -> str:
     """Return what a control sent, as its reader saw it."""
     if isinstance(field, forms.ChoiceField):
-        offered = {str(code): str(words) for code, words in field.choices}
+        pairs: Any = field.choices
+        offered = {str(code): str(words) for code, words in pairs}
         return offered.get(value, value)
     if isinstance(field, forms.DateField):
         day = field.to_python(value)
