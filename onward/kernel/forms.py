@@ -31,6 +31,7 @@ from onward.kernel.problems import (
 )
 from onward.kernel.sealing import number_in, seal
 from onward.kernel.sending import content_sent, sending
+from onward.kernel.text import day_in_words
 
 R = TypeVar("R")
 
@@ -208,6 +209,66 @@ class ActionForm(forms.Form):
     def refuse(self, problem: Problem) -> None:
         """Say a problem at the field that it is about, or on top of the form."""
         tell(self, problem)
+
+
+class PrefilledForm(ActionForm):
+    """A form filled in with what stands (`initial`): what its reader left as it was, they did not write.
+
+    Each field named in `stands` goes along with what it showed. After a colleague's change it shows what
+    stands by then, unless its reader typed something else; and what it had shown is said beside that.
+    """
+
+    stands: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.stands:
+            self.fields[name].show_hidden_initial = True
+
+    def show_changes(self, problem: ChangedMeanwhile) -> None:
+        """Keep what was typed, and show what stands now where nothing was."""
+        typed = set(self.changed_data)
+        super().show_changes(problem)
+        shown = [self[name] for name in self.stands if name in self.fields]
+        shown = [one for one in shown if one.html_initial_name in self.data]
+        if not shown:
+            return
+        # The version is that of what is shown now: what came after that is refused, and shown, once more.
+        self._keep(version=self.initial["version"])
+        said = [str(self.base_fields[name].label) for name in self.stands if not self._is_gone(name)]
+        beside = [row for row in problem.changes if str(row[0]) not in said]
+        self.changes = [*self._show_again(shown, typed), *beside]
+
+    def _is_gone(self, name: str) -> bool:
+        """Say whether a field was shown that is asked for no more."""
+        return name not in self.fields and self.add_initial_prefix(name) in self.data
+
+    def _show_again(self, shown: Sequence[forms.BoundField], typed: set[str]) -> list[tuple[str, str, str]]:
+        """Show what stands now in fields in which nothing was typed; return what is another than it was."""
+        kept, found = QueryDict(mutable=True), []
+        kept.update(self.data)
+        for one in shown:
+            was, now = str(self.data[one.html_initial_name]), str(one.initial or "")
+            kept[one.html_initial_name] = now
+            if one.name not in typed:
+                kept[one.html_name] = now
+            # A page sends the lines of a text with other ends than those that are kept.
+            if was.split() != now.split():
+                found.append((str(one.label), _in_words(one.field, was), _in_words(one.field, now)))
+        self.data = kept
+        return found
+
+
+def _in_words(field: forms.Field, value: str) -> str:
+    """Return what a control sent, as its reader saw it."""
+    if isinstance(field, forms.ChoiceField):
+        pairs: Any = field.choices
+        offered = {str(code): str(words) for code, words in pairs}
+        return offered.get(value, value)
+    if isinstance(field, forms.DateField):
+        day = field.to_python(value)
+        return day_in_words(day, "j F Y") if day else ""
+    return value
 
 
 def perform(form: ActionForm, action: Callable[[], R]) -> R | None:

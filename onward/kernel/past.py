@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
 
+from onward.kernel.models import Event
+
 _days: ContextVar[set[date] | None] = ContextVar("days_told_anew", default=None)
 
 
@@ -33,6 +35,19 @@ def told_anew(days: Iterable[date]) -> None:
 def asked_for() -> bool:
     """Say whether somebody asks which days are told anew."""
     return _days.get() is not None
+
+
+def tells_otherwise(event: Event) -> bool:
+    """Say whether an event tells anything else than what it corrects; why it does is no part of that."""
+    before = event.supersedes
+    if before is None or event.retracts:
+        return True
+    return _said(event) != _said(before)
+
+
+def _said(event: Event) -> tuple[object, ...]:
+    payload = {name: value for name, value in event.payload.items() if name != "corrected"}
+    return event.occurred_on, event.case_key, event.person_key, event.about_key, payload
 
 
 def period_over(day: date, today: date) -> str:

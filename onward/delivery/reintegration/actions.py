@@ -14,8 +14,8 @@ from onward.casework.cases.queries import first_opened_on
 from onward.casework.cases.rules import BEFORE_IT_WAS_OPENED
 from onward.casework.programmes.vocabulary import describe
 from onward.delivery.reintegration import events, problems, queries
+from onward.delivery.reintegration.changes import as_it_stands
 from onward.delivery.reintegration.models import ReintegrationRequest
-from onward.kernel import past
 from onward.kernel.actions import Act, action
 from onward.kernel.days import day_of
 from onward.kernel.models import Event
@@ -336,15 +336,6 @@ def _told_of(request: ReintegrationRequest, type: str) -> list[Event]:
     return list(told.standing().order_by("position"))
 
 
-def note_past_help(act: Act, event: Event) -> None:
-    """Follow an event: figures of help change on its day, and on the one that it had before.
-
-    Not where it is told again in another case: it counts once all the same.
-    """
-    if event.type in TOLD and act.verb.startswith("reintegration."):
-        past.told_anew(event.days())
-
-
 def _who_asked(request: ReintegrationRequest) -> Traveller:
     """Return who asked for help, if the request counts today: for where they return to, while they do."""
     traveller = queries.traveller_of(request)
@@ -369,11 +360,14 @@ def _hold(act: Act, request: ReintegrationRequest, version: int | None) -> Reint
     """Hold a request and the case that it is in.
 
     Raises:
-        ChangedMeanwhile: also where it went along, while this waited, with somebody who went on apart.
+        ChangedMeanwhile: with what stands; also where it went along, while this waited, with somebody who
+            went on apart.
     """
-    held = act.lock(request, version=version)
+    held = act.lock(request)
     if held.case_id != request.case_id:
         raise ChangedMeanwhile()
+    if version is not None and version != held.version:
+        raise ChangedMeanwhile(as_it_stands(held), now=held.version)
     return held
 
 

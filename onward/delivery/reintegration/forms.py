@@ -10,10 +10,13 @@ from django.utils.translation import pgettext_lazy
 from onward.casework.cases.forms import day_field, offer
 from onward.delivery.reintegration.actions import CORRECTIONS, REASONS, RightHelp
 from onward.delivery.reintegration.models import ReintegrationRequest
-from onward.kernel.forms import ActionForm
+from onward.kernel.forms import ActionForm, PrefilledForm
 from onward.kernel.text import NOTE_LIMIT
 from onward.reference.choices import options, options_with
 from onward.reference.countries import said_country
+
+RIGHT = ("kind", "plan", "asked_on", "destination")
+"""What can be told rightly of a request."""
 
 
 def plan_field() -> forms.CharField:
@@ -76,8 +79,10 @@ class TakeBackForm(ActionForm):
         offer(self, "reason", options(REASONS))
 
 
-class CorrectForm(ActionForm):
+class CorrectForm(PrefilledForm):
     """What was really asked for; what stands is filled in."""
+
+    stands = RIGHT
 
     kind = forms.ChoiceField(label=_("Kind"), widget=forms.RadioSelect)
     plan = plan_field()
@@ -87,7 +92,7 @@ class CorrectForm(ActionForm):
 
     def __init__(self, *args: Any, one: ReintegrationRequest, country: str, **kwargs: Any) -> None:
         """Offer what can be right of a request: also the `country` to which whoever asked returns today."""
-        stands = {name: getattr(one, name) for name in ("kind", "plan", "asked_on", "destination", "version")}
+        stands = {name: getattr(one, name) for name in (*RIGHT, "version")}
         super().__init__(*args, initial=stands, **kwargs)
         offer(self, "kind", options_with("reintegration-kinds", [one.kind]))
         offer(self, "reason", options(CORRECTIONS))

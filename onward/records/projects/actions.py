@@ -164,5 +164,5 @@ def _user(act: Act) -> User:
 
 def note_past_spending(act: Act, event: Event) -> None:
     """Follow an event: figures of money change on the day of an expenditure, and on the one that it had."""
-    if event.type == events.Spent.type:
+    if event.type == events.Spent.type and past.tells_otherwise(event):
         past.told_anew(event.days())

@@ -12,8 +12,12 @@ from django.utils.translation import gettext, gettext_lazy
 
 from onward.access.queries import acting_user
 from onward.casework.cases import choices, events, problems, rules
+<<<<<<< HEAD
 from onward.casework.cases.actions.locking import check_open, lock_traveller
 from onward.casework.cases.actions.since import day_since_opening
+=======
+from onward.casework.cases.actions.locking import check_open, lock_traveller, told_by
+>>>>>>> w-r1
 from onward.casework.cases.models import CashHandover, Document, Traveller
 from onward.casework.programmes import queries as programmes
 from onward.kernel import past
@@ -191,7 +195,10 @@ def _held(act: Act, given: CashHandover, version: int | None) -> tuple[CashHando
     if held is None or told is None:
         raise ChangedMeanwhile()
     if version is not None and told.position > version:
-        raise ChangedMeanwhile([(gettext("Departure cash"), "", str(held))], now=told.position)
+        before = told_by(told, version)
+        was = _money(Decimal(before.payload["amount"]), before.payload["currency"]) if before else ""
+        now = _money(held.amount, held.currency)
+        raise ChangedMeanwhile([(gettext("Departure cash"), was, now)], now=told.position)
     return held, told
 
 
@@ -282,6 +289,6 @@ def _check_unused(act: Act, receipt: Document) -> None:
         return
     told = ""
     if Traveller.objects.visible_to(act.actor).filter(pk=first.traveller_id).exists():
-        amount = number_format(first.amount, 2, use_l10n=True, force_grouping=True)
-        told = f" ({amount} {first.currency}, {day_in_words(first.given_on, 'j F Y')})"
+        money = _money(first.amount, first.currency)
+        told = f" ({money}, {day_in_words(first.given_on, 'j F Y')})"
     raise problems.ReceiptUsed("receipt", what=told)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from onward.casework.cases import choices, events, problems, rules
 from onward.casework.cases.actions.by_rule import take_back_tasks
 from onward.casework.cases.actions.going import forget_company
-from onward.casework.cases.actions.locking import last_told, lock_traveller
+from onward.casework.cases.actions.locking import last_told, lock_traveller, told_by
 from onward.casework.cases.actions.taking_back import steps_of
 from onward.casework.cases.models import Case, HandOver, Traveller
 from onward.kernel.actions import Act, action
@@ -176,8 +176,10 @@ def _held(act: Act, traveller: Traveller, version: int | None) -> tuple[Travelle
         raise problems.NeverJoined(who=held.person.name)
     last = last_told(held.case, events.TravellerAdded, about=[held.person.key])
     if version is not None and last > version:
+        before = told_by(told, version)
+        was = day_in_words(before.occurred_on, "j F Y") if before else ""
         now = day_in_words(told.occurred_on, "j F Y")
-        raise ChangedMeanwhile([(gettext("In the case since"), "", now)], now=last)
+        raise ChangedMeanwhile([(gettext("In the case since"), was, now)], now=last)
     return held, told
 
 

@@ -84,6 +84,14 @@ def register_order() -> None:
     held_under(Override, under_cases_of_the_person)
 
 
+def told_by(told: Event, place: int) -> Event | None:
+    """Return what stood in the place of an event when the log ended at `place`; None where nothing did."""
+    before: Event | None = told
+    while before and before.position > place:
+        before = before.supersedes
+    return before
+
+
 def lock_case(act: Act, case: Case, *, version: int | None = None) -> Case:
     """Return the case held, if it is open; where a colleague was quicker, the problem says what they changed.
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from onward.casework.cases import actions, problems, rules
 from onward.casework.cases.models import Case, CashHandover, Document, Traveller
@@ -82,6 +83,17 @@ def test_amount_day_and_project_are_told_rightly_in_the_place_of_what_was_wrong(
     assert (given.amount, given.currency, given.given_on) == (Decimal("50"), "USD", day)
     assert told() == [("50", day.isoformat(), "wrong-amount")]
     assert Event.objects.filter(type="cases.cash_given").count() == 2
+
+
+def test_who_was_slower_reads_what_it_was_and_is_as_their_language_writes_amounts(cast: Cast) -> None:
+    given = given_to(cast, traveller_of(a_case(cast.lies)))
+    seen = Event.objects.get(type="cases.cash_given").position
+    actions.correct_cash(cast.lies, given, right(given, amount=Decimal("111")), "wrong-amount")
+    actions.correct_cash(cast.lies, given, right(given, amount=Decimal("112.5")), "wrong-amount")
+    with translation.override("fr"), pytest.raises(ChangedMeanwhile) as meanwhile:
+        actions.take_back_cash(cast.lies, given, "not-given", version=seen)
+    [(_what, was, now)] = meanwhile.value.changes
+    assert (was, now) == ("150,00 EUR", "112,50 EUR")
 
 
 def test_what_was_given_to_another_is_told_of_them(cast: Cast) -> None:

@@ -14,6 +14,7 @@ from onward.casework.cases.tests.factories import a_case, a_member, a_person, pa
 from onward.kernel import clock
 from onward.kernel.models import Event
 from onward.kernel.problems import ChangedMeanwhile, Invalid, Refused
+from onward.kernel.text import day_in_words
 from onward.records.consents.actions import Evidence, give_consent
 from onward.records.people.tests.factories import restricted
 from onward.reference.choices import NoSuchChoice
@@ -200,7 +201,12 @@ def test_what_cannot_be_put_right_is_refused(cast: Cast) -> None:
         actions.correct_joining(cast.ruth, one, ago(12), WRONG)
     with pytest.raises(problems.NeverJoined):
         actions.correct_joining(cast.lies, traveller_of(one.case), ago(12), WRONG)
+    seen = Event.objects.latest("position").position
     actions.correct_joining(cast.lies, one, ago(5), WRONG)
+    with pytest.raises(ChangedMeanwhile) as meanwhile:
+        actions.correct_joining(cast.lies, one, ago(6), WRONG, version=seen)
+    [(_what, was, now)] = meanwhile.value.changes
+    assert (was, now) == (day_in_words(ago(10), "j F Y"), day_in_words(ago(5), "j F Y"))
 
 
 def test_who_parted_into_a_case_did_not_join_it(cast: Cast) -> None:

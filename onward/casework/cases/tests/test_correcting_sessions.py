@@ -16,6 +16,7 @@ from onward.kernel import clock
 from onward.kernel.models import Event
 from onward.kernel.problems import ChangedMeanwhile, Invalid, Missing, Refused
 from onward.kernel.sealing import told_as
+from onward.kernel.text import day_in_words
 from onward.records.people.tests.factories import restricted
 from onward.reference.choices import NoSuchChoice
 from tests.cast import Cast, make_cast
@@ -125,8 +126,10 @@ def test_who_may_and_when(cast: Cast) -> None:
         actions.correct_session(cast.lies, session, later, "wrong-day")
     seen = Event.objects.get(type="cases.session_held").position
     actions.correct_session(cast.lies, session, RightSession(session.held_on, "online"), "wrong-choice")
-    with pytest.raises(ChangedMeanwhile):
+    with pytest.raises(ChangedMeanwhile) as refused:
         actions.take_back_session(cast.lies, session, "wrong-case", version=seen)
+    day = day_in_words(session.held_on, "j F Y")
+    assert refused.value.changes == [("Session", f"{day}, by telephone", f"{day}, online")]
     actions.leave(cast.sam, traveller_of(case), "lost-contact")
     actions.close_case(cast.sam, case, "left")
     with pytest.raises(CaseIsClosed):

@@ -46,6 +46,8 @@ def _changed_by(event: Event) -> set[date]:
         return {one.occurred_on for one in of_them.filter(type=Departed.type).standing()}
     if of_them.filter(type=EntryRefused.type).standing().exists():
         return set()  # it does not count
+    if event.type == EscortAssigned.type and not past.tells_otherwise(event):
+        return set()  # another name, which no event says
     if event.type == EscortAssigned.type:  # figures count it on the day of its departure
         return {one.occurred_on for one in of_them.filter(type=Departed.type).standing()}
     was = {event.supersedes.occurred_on} if event.supersedes else set()

@@ -20,7 +20,7 @@ from onward.delivery.movements.pages import LeftBehind, local, unlikely
 from onward.delivery.movements.problems import HeldSince, NotThereYet
 from onward.delivery.movements.rules import MOST_LEGS, LegFault, LegPlan, seat_to_cancel
 from onward.kernel import clock
-from onward.kernel.forms import ActionForm
+from onward.kernel.forms import ActionForm, PrefilledForm
 from onward.kernel.problems import Problem
 from onward.kernel.sealing import told_as
 from onward.kernel.text import day_in_words
@@ -394,10 +394,11 @@ class CancelForm(ActionForm):
         return [self.by_key[key] for key in self.cleaned_data["passengers"]]
 
 
-class EscortForm(ActionForm):
+class EscortForm(PrefilledForm):
     """Who travels along; where somebody does, also that nobody is to."""
 
     NOBODY = "nobody"
+    stands = ("escort_kind", "escort_name")
 
     escort_kind = forms.ChoiceField(label=_("Kind of escort"), widget=forms.RadioSelect)
     escort_name = forms.CharField(label=_("Name"), max_length=160, required=False)

@@ -196,6 +196,39 @@ def test_figures_of_a_period_that_is_over_are_said_to_change(cast: Cast) -> None
     with past.days_told_anew() as days:
         actions.correct_escort(cast.omar, passenger_of(movement), "medical", "Nurse Right", WRONG)
     assert days == {date(2021, 6, 1)}
+    with past.days_told_anew() as days:
+        actions.correct_escort(cast.omar, passenger_of(movement), "medical", "Nurse Wright", WRONG)
+    assert not days
+
+
+def test_an_old_page_does_not_take_back_what_a_colleague_corrected(cast: Cast, client: Client) -> None:
+    client.force_login(cast.omar)
+    movement = with_medical_escort(cast)
+    actions.depart(cast.omar, movement)
+    address, old = page_of(movement, "correct-escort"), passenger_of(movement).version
+    shown = client.get(address).text
+    for name, value in (("escort_kind", "medical"), ("escort_name", "Nurse Wrong")):
+        assert f'<input type="hidden" name="initial-{name}" value="{value}"' in shown
+    actions.correct_escort(cast.omar, passenger_of(movement), "operational", "Nurse Wrong", WRONG)
+    typed = {"escort_kind": "medical", "escort_name": "Nurse Right", "reason": WRONG, "version": old}
+    page = {"initial-escort_kind": "medical", "initial-escort_name": "Nurse Wrong"}
+    refused = client.post(address, typed | page)
+    assert refused.status_code == 422
+    form = refused.context["form"]
+    assert form.changes[0] == ("Kind of escort", "Medical", "Operational")
+    assert [one[0] for one in form.changes[1:]] == ["State"]
+    assert client.post(address, form.data.dict()).status_code == 302
+    one = passenger_of(movement)
+    assert (one.escort_kind, one.escort_name) == ("operational", "Nurse Right")
+
+
+def test_who_is_the_escort_is_said_where_nobody_knows_what_the_form_had_shown(cast: Cast) -> None:
+    movement = with_medical_escort(cast)
+    actions.depart(cast.omar, movement)
+    one = passenger_of(movement)
+    with pytest.raises(ChangedMeanwhile) as refused:
+        actions.correct_escort(cast.omar, one, "social", "Griet Maes", WRONG, version=one.version - 1)
+    assert ("Kind of escort", "", "Medical") in refused.value.changes
 
 
 def page_of(movement: Movement, what: str) -> str:

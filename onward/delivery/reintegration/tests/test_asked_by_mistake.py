@@ -1,5 +1,6 @@
 """What help was asked for is told rightly, or taken back: figures and whoever reads the request follow."""
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -191,3 +192,59 @@ def test_a_kind_that_is_offered_no_more_does_not_stop_the_right_plan(cast: Cast,
         request = actions.correct_asking(cast.lies, request, stands(request, kind="housing"), "wrong-kind")
         with pytest.raises(NoSuchChoice):
             actions.correct_asking(cast.lies, request, stands(request, kind="small-business"), "wrong-kind")
+
+
+def sent_from(page: str, **other: str) -> dict[str, str]:
+    """Return what the form that corrects sends when nothing is typed in it, save what is told otherwise."""
+    fields = {"kind": "", "plan": "", "asked_on": "", "destination": ""}
+    shown = {name: value_of(page, f"initial-right-{name}") for name in fields}
+    stood = {name: value for name, value in shown.items() if value is not None}
+    typed = stood | {"version": value_of(page, "right-version") or "", "reason": "wrong-plan"} | other
+    sent = {f"right-{name}": value for name, value in typed.items()}
+    return sent | {f"initial-right-{name}": value for name, value in stood.items()} | {"correct": "1"}
+
+
+def value_of(page: str, name: str) -> str | None:
+    """Return what a hidden field of a page holds."""
+    found = re.search(rf'<input type="hidden" name="{name}"(?: value="([^"]*)")?', page)
+    return (found.group(1) or "") if found else None
+
+
+def test_an_old_page_does_not_take_back_what_a_colleague_corrected(cast: Cast, client: Client) -> None:
+    request = asked(cast.lies, opened_on=DAY)
+    address = reverse("reintegration:request", args=[request.key])
+    client.force_login(cast.lies)
+    old = client.get(address).text
+    actions.correct_asking(cast.sam, request, stands(request, asked_on=DAY), "wrong-day")
+    refused = client.post(address, sent_from(old, plan="A roof"))
+    assert refused.status_code == 422
+    [[what, was, now], *beside] = refused.context["right"].changes
+    assert (what, was, now) == ("Asked on", "1 June 2021", "20 May 2021")
+    assert [one[0] for one in beside] == ["State"]
+    again = sent_from(refused.text, plan="A roof")
+    assert (again["right-asked_on"], again["right-version"]) == ("2021-05-20", "2")
+    assert "A roof</textarea>" in refused.text
+    assert client.post(address, again).status_code == 302
+    request.refresh_from_db()
+    assert (request.asked_on, request.plan) == (DAY, "A roof")
+
+
+def test_what_stands_is_said_where_nobody_knows_what_the_form_had_shown(cast: Cast) -> None:
+    request = asked(cast.lies, opened_on=DAY)
+    right = stands(request, plan="A roof")
+    actions.correct_asking(cast.sam, request, stands(request, asked_on=DAY), "wrong-day")
+    with pytest.raises(ChangedMeanwhile) as refused:
+        actions.correct_asking(cast.lies, request, right, "wrong-plan", version=1)
+    assert ("Asked on", "", "20 May 2021") in refused.value.changes
+    assert refused.value.now == 2
+
+
+def test_another_plan_alone_changes_no_figure(cast: Cast) -> None:
+    request = asked(cast.lies)
+    with past.days_told_anew() as days:
+        request = actions.correct_asking(cast.lies, request, stands(request, plan="A roof"), "wrong-plan")
+    assert request.plan == "A roof"
+    assert not days
+    with past.days_told_anew() as days:
+        actions.correct_asking(cast.lies, request, stands(request, kind="housing"), "wrong-kind")
+    assert days == {date(2021, 6, 1)}

@@ -11,6 +11,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from onward.access.models import User
+from onward.kernel import past
 from onward.kernel.models import Event
 from onward.kernel.problems import AlreadySent, ChangedMeanwhile, Invalid, Missing, Problem, Refused
 from onward.records.projects import problems
@@ -208,3 +209,13 @@ def test_an_expenditure_of_a_year_that_is_over_says_that_its_figures_change(
     client.force_login(pia)
     typed = {"line": "travel", "amount": "12", "currency": "EUR", "spent_on": "2020-05-04", "voucher": "V-9"}
     assert "Figures of 2020 change with it." in client.post(ADDRESS, typed, follow=True).content.decode()
+
+
+def test_another_note_changes_no_figure(pia: User) -> None:
+    made = record_expenditure(pia, PROJECT, an_invoice(voucher="V-1"))
+    with past.days_told_anew() as days:
+        correct_expenditure(pia, made, an_invoice(voucher="V-1", note="Paid in two parts."))
+    assert not days
+    with past.days_told_anew() as days:
+        correct_expenditure(pia, made, an_invoice(voucher="V-1", amount=Decimal("1")))
+    assert days == {made.spent_on}
