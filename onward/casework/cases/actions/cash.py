@@ -12,12 +12,8 @@ from django.utils.translation import gettext, gettext_lazy
 
 from onward.access.queries import acting_user
 from onward.casework.cases import choices, events, problems, rules
-<<<<<<< HEAD
-from onward.casework.cases.actions.locking import check_open, lock_traveller
-from onward.casework.cases.actions.since import day_since_opening
-=======
 from onward.casework.cases.actions.locking import check_open, lock_traveller, told_by
->>>>>>> w-r1
+from onward.casework.cases.actions.since import day_since_opening
 from onward.casework.cases.models import CashHandover, Document, Traveller
 from onward.casework.programmes import queries as programmes
 from onward.kernel import past

@@ -13,13 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from onward.access.models import User
 from onward.casework.cases import choices, events
-<<<<<<< HEAD
 from onward.casework.cases.actions.joinings import those_in_it
-from onward.casework.cases.actions.locking import lock_case
-from onward.casework.cases.actions.since import day_since_opening
-=======
 from onward.casework.cases.actions.locking import lock_case, told_by
->>>>>>> w-r1
+from onward.casework.cases.actions.since import day_since_opening
 from onward.casework.cases.models import Case, Session
 from onward.kernel.actions import Act, action
 from onward.kernel.models import Event
@@ -168,7 +164,6 @@ def _held(act: Act, session: Session, version: int | None) -> tuple[Session, Eve
     return held, told
 
 
-<<<<<<< HEAD
 def _for_whom(session: Session) -> tuple[UUID, ...] | None:
     """Return for whom of the household a session counts on its day; None where nobody was named."""
     rows = Event.objects.filter(type=events.SessionHeld.type, case_key=session.case.key, supersedes=None)
@@ -178,10 +173,10 @@ def _for_whom(session: Session) -> tuple[UUID, ...] | None:
     if fact.travellers is None:
         return None
     return those_in_it(session.case, fact.travellers, session.held_on, by=recorded.position)
-=======
+
+
 def _called(session: Session) -> str:
     return f"{day_in_words(session.held_on, 'j F Y')}, {session.get_way_display()}"
->>>>>>> w-r1
 
 
 def _of(session: Session) -> tuple[object, ...]:
