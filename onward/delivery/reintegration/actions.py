@@ -16,6 +16,7 @@ from onward.casework.programmes.vocabulary import describe
 from onward.delivery.reintegration import events, problems, queries
 from onward.delivery.reintegration.changes import as_it_stands
 from onward.delivery.reintegration.models import ReintegrationRequest
+from onward.kernel import past
 from onward.kernel.actions import Act, action
 from onward.kernel.days import day_of
 from onward.kernel.models import Event
@@ -334,6 +335,16 @@ def _told_of(request: ReintegrationRequest, type: str) -> list[Event]:
     """Return what stands of a type about a request, in each case in which it was told."""
     told = Event.objects.filter(person_key=request.person_key, payload__request=str(request.key), type=type)
     return list(told.standing().order_by("position"))
+
+
+def note_past_help(act: Act, event: Event) -> None:
+    """Follow an event: figures of help change on its day, and on the one that it had before.
+
+    Not where it is told again in another case: it counts once all the same. Nor where the plan or the country
+    alone was wrong, of which it says nothing.
+    """
+    if event.type in TOLD and act.verb.startswith("reintegration.") and past.tells_otherwise(event):
+        past.told_anew(event.days())
 
 
 def _who_asked(request: ReintegrationRequest) -> Traveller:

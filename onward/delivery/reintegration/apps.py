@@ -10,9 +10,8 @@ class ReintegrationConfig(AppConfig):
         from onward.casework.cases.hooks import on_parting
         from onward.casework.cases.panels import register_incoming, register_panel
         from onward.delivery.reintegration import policy
-        from onward.delivery.reintegration.actions import take_requests_along
+        from onward.delivery.reintegration.actions import note_past_help, take_requests_along
         from onward.delivery.reintegration.pages import incoming, panel
-        from onward.delivery.reintegration.past_days import note_past_help
         from onward.kernel.actions import on_recorded
         from onward.reference.choices import ask_for
 
