@@ -18,7 +18,7 @@ from onward.history.pages.quantities import Sayer
 from onward.history.workbook.columns import works_of
 from onward.history.workbook.rows import Reported
 from onward.kernel import clock
-from onward.kernel.forms import ActionForm, day_field
+from onward.kernel.forms import ActionForm, PrefilledForm, day_field
 from onward.kernel.problems import Problem
 from onward.reference.choices import options
 from onward.reference.countries import offered_countries, said_country
@@ -54,8 +54,10 @@ class UploadForm(ActionForm):
         super().refuse(problem)
 
 
-class CorrectQuantityForm(ActionForm):
+class CorrectQuantityForm(PrefilledForm):
     """What is right of a quantity that came in; what stands is in it already."""
+
+    stands = ("programme", "what", "place", "day", "quantity")
 
     programme = forms.ChoiceField(label=_("Programme or initiative"))
     what = forms.ChoiceField(label=_("What"))

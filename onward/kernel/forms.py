@@ -214,7 +214,7 @@ class ActionForm(forms.Form):
 class PrefilledForm(ActionForm):
     """A form filled in with what stands (`initial`): what its reader left as it was, they did not write.
 
-    Each field named in `stands` goes along with what it showed. After a colleague's change it shows what
+    Each field named in `stands` goes along with what it showed, where something stands. After a colleague's change it shows what
     stands by then, unless its reader typed something else; and what it had shown is said beside that.
     """
 
@@ -223,7 +223,7 @@ class PrefilledForm(ActionForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in self.stands:
-            self.fields[name].show_hidden_initial = True
+            self.fields[name].show_hidden_initial = name in self.initial
 
     def show_changes(self, problem: ChangedMeanwhile) -> None:
         """Keep what was typed, and show what stands now where nothing was."""
@@ -248,7 +248,7 @@ class PrefilledForm(ActionForm):
         kept, found = QueryDict(mutable=True), []
         kept.update(self.data)
         for one in shown:
-            was, now = str(self.data[one.html_initial_name]), str(one.initial or "")
+            was, now = str(self.data[one.html_initial_name]), _as_sent(one)
             kept[one.html_initial_name] = now
             if one.name not in typed:
                 kept[one.html_name] = now
@@ -257,6 +257,14 @@ class PrefilledForm(ActionForm):
                 found.append((str(one.label), _in_words(one.field, was), _in_words(one.field, now)))
         self.data = kept
         return found
+
+
+def _as_sent(one: forms.BoundField) -> str:
+    """Return what stands as a control sends it: an amount with the signs of the reader's language."""
+    hidden = one.field.hidden_widget()
+    hidden.is_localized = one.field.localize
+    value = hidden.format_value(one.field.prepare_value(one.initial))
+    return "" if value is None else str(value)
 
 
 def _in_words(field: forms.Field, value: str) -> str:

@@ -31,6 +31,7 @@ from onward.kernel.models import Event
 from onward.kernel.past import days_told_anew
 from onward.kernel.problems import AlreadySent, ChangedMeanwhile, Invalid, Missing, Refused
 from tests.cast import Cast, make_cast
+from tests.support.forms import as_shown
 
 pytestmark = pytest.mark.django_db
 RIGHT = RightQuantity("burkina-faso", "people-reached", "BF", "2018-12-31", "75")
@@ -317,6 +318,21 @@ def test_it_is_corrected_and_taken_back_on_its_page(cast: Cast, anna: Client, ro
     assert "<s>75</s>" in words(anna, LIST)
     late = anna.post(address, {**sent, "quantity": "77", "once": str(uuid4()), "version": "3"})
     assert (late.status_code, counted(2018)) == (422, 0)
+
+
+def test_an_old_page_does_not_undo_what_a_colleague_corrected(
+    cast: Cast, anna: Client, row: ImportedRow
+) -> None:
+    address = f"{LIST}{row.key}/"
+    old = anna.get(address)
+    assert '<input type="hidden" name="initial-day" value="2018-12-31"' in old.text
+    correct_quantity(cast.anna, row, RIGHT, WHY, version=row.version)
+    refused = anna.post(address, as_shown(old.text, day="2018-12-30", reason=WHY))
+    assert refused.status_code == 422
+    [[what, _was, now]] = refused.context["form"].changes
+    assert (what, now) == ("Quantity", "75")
+    assert anna.post(address, refused.context["form"].data.dict()).status_code == 302
+    assert (told().payload["quantity"], told().occurred_on) == ("75", date(2018, 12, 30))
 
 
 def test_who_may_not_bring_a_past_in_sees_and_corrects_nothing(

@@ -51,6 +51,10 @@ class Given:
     note: str = ""
 
 
+TOLD: Final = ("line", "amount", "currency", "spent_on", "voucher", "note")
+"""The fields of an expenditure that somebody tells."""
+
+
 @action(SPEND)
 def record_expenditure(
     act: Act, project: str, given: Given, *, key: UUID | None = None, once: UUID | None = None
@@ -86,11 +90,11 @@ def correct_expenditure(
     row = act.lock(row, version=version)
     act.once(once)
     _stands(row)
-    before = {name: getattr(row, name) for name in _TOLD}
+    before = {name: getattr(row, name) for name in TOLD}
     fact = _fill(act, row, given)
-    if before == {name: getattr(row, name) for name in _TOLD}:
+    if before == {name: getattr(row, name) for name in TOLD}:
         raise problems.NothingChanged()
-    _keep(row, lambda: act.save(row, *_TOLD))
+    _keep(row, lambda: act.save(row, *TOLD))
     act.correct(_event(row), fact, occurred_on=row.spent_on)
     return row
 
@@ -108,9 +112,6 @@ def take_back_expenditure(act: Act, row: Expenditure, *, version: int | None = N
     act.save(row, "taken_back_on")
     act.retract(_event(row))
     return row
-
-
-_TOLD: Final = ("line", "amount", "currency", "spent_on", "voucher", "note")
 
 
 def _fill(act: Act, row: Expenditure, given: Given) -> events.Spent:

@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from onward.kernel.forms import ActionForm, day_field
-from onward.records.projects.actions import Given
+from onward.kernel.forms import ActionForm, PrefilledForm, day_field
+from onward.records.projects.actions import TOLD, Given
 from onward.records.projects.definition import Project
 from onward.records.projects.models import Expenditure
 from onward.records.projects.rules import amount_typed
@@ -37,8 +37,10 @@ class AmountField(forms.DecimalField):
         return number
 
 
-class ExpenditureForm(ActionForm):
+class ExpenditureForm(PrefilledForm):
     """What was spent, on which line, and where its voucher is."""
+
+    stands = TOLD
 
     line = forms.ChoiceField(label=_("Budget line"))
     amount = AmountField(label=_("Amount"))
@@ -62,8 +64,7 @@ class ExpenditureForm(ActionForm):
         self, *args: Any, project: Project, standing: Expenditure | None = None, **kwargs: Any
     ) -> None:
         if standing is not None:
-            names = ("line", "amount", "currency", "spent_on", "voucher", "note", "version")
-            kwargs["initial"] = {name: getattr(standing, name) for name in names}
+            kwargs["initial"] = {name: getattr(standing, name) for name in (*TOLD, "version")}
         super().__init__(*args, **kwargs)
         lines = [(one.code, str(one.name)) for one in project.budget]
         cast(forms.ChoiceField, self.fields["line"]).choices = lines

@@ -1,6 +1,7 @@
 """What was spent: recorded by an action, corrected by an event of its own, taken back, and seen by few."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -21,6 +22,7 @@ from onward.records.projects.queries import known
 from onward.records.projects.tests.factories import PROJECT, a_manager, an_invoice
 from onward.reference.choices import NoSuchChoice
 from tests.cast import Cast, make_cast
+from tests.support.forms import as_shown
 
 pytestmark = pytest.mark.django_db
 ADDRESS = f"/projects/{PROJECT}/"
@@ -186,6 +188,24 @@ def test_a_manager_records_and_corrects_on_the_pages(
     client.post(f"/projects/spending/{one.key}/take-back/", {"version": "2"})
     one.refresh_from_db()
     assert one.taken_back_on
+
+
+def test_an_old_page_does_not_undo_what_a_colleague_corrected(client: Client, cast: Cast, pia: User) -> None:
+    client.force_login(pia)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "nl"
+    User.objects.filter(pk=pia.pk).update(language="nl")
+    given = an_invoice(voucher="V-1", amount=Decimal("1234.50"))
+    made = record_expenditure(pia, PROJECT, given)
+    address = f"/projects/spending/{made.key}/"
+    old = client.get(address)
+    assert '<input type="hidden" name="initial-amount" value="1234,50"' in old.text
+    correct_expenditure(pia, made, replace(given, amount=Decimal("1243.50")), version=1)
+    refused = client.post(address, as_shown(old.text, voucher="V-2"))
+    assert refused.status_code == 422
+    assert refused.context["form"].changes == [("Bedrag", "1234,50", "1243,50")]
+    assert client.post(address, refused.context["form"].data.dict()).status_code == 302
+    made.refresh_from_db()
+    assert (made.amount, made.voucher) == (Decimal("1243.50"), "V-2")
 
 
 def test_who_only_reads_sees_no_form_and_others_no_page(client: Client, cast: Cast, pia: User) -> None:
