@@ -6,7 +6,7 @@ from typing import Literal, cast
 from django.utils.translation import gettext as _
 from pydantic import Field
 
-from onward.access.verbs import counts_everybody, tells_of_persons, verbs
+from onward.access.verbs import counts_everybody, knows_of_persons, verbs
 from onward.kernel.definitions import Code, Definition, Flag, Item, Library, Report, Text, register_kind
 from onward.kernel.definitions.in_force import definitions_root
 from onward.kernel.definitions.library import load_alone
@@ -43,7 +43,7 @@ def verbs_are_known(item: Item, library: Library, report: Report) -> None:
 def figures_stand_apart(item: Item, library: Library, report: Report) -> None:
     """Report a role that reads numbers of everybody beside files: the hidden are what is left over."""
     held = cast(RoleDefinition, item.body).verbs
-    files = sorted(verb for verb in held if tells_of_persons(verb))
+    files = sorted(verb for verb in held if knows_of_persons(verb))
     for verb in held:
         if files and counts_everybody(verb):
             wrong = _("the role reads figures of everybody, and files with “%(verb)s”") % {"verb": files[0]}

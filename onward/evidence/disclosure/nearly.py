@@ -62,8 +62,9 @@ def told_by_small_parts(release: Release) -> Iterator[Cell]:
 def _hidden(release: Release) -> dict[tuple[object, ...], frozenset[Period]]:
     """Return figure, population and parts → the periods of which a number is hidden, or will have to be."""
     found: dict[tuple[object, ...], set[Period]] = {}
-    small = {cell: rest.number for cell, rest in between(release).items()} | dict(release.cells)
-    cells = {cell for cell, number in small.items() if 0 < number < release.knowledge.threshold(cell)}
+    cells = {cell for cell, number in release.cells.items() if 0 < number < release.knowledge.threshold(cell)}
+    # Of days that are yet to come it is not asked either whether they are few: it would be seen by what is shown.
+    cells |= {*between(release)}
     for edition in release.earlier:
         cells |= {one for one in edition.hidden if isinstance(one, Cell)} - edition.release.silent
     for cell in cells - release.silent:

@@ -81,7 +81,7 @@ def number_page(edition: Edition, behind: Behind, facts: Facts, user: User, note
     namer = namer_of(edition, behind, notes)
     words = _Words(behind, namer)
     points = [*behind.series(facts)]
-    today = points[-1].today or 0
+    today = points[-1].today
     return NumberPage(
         words.title(),
         str(behind.report.name),
@@ -92,7 +92,7 @@ def number_page(edition: Edition, behind: Behind, facts: Facts, user: User, note
         words.unit(),
         days(behind.period),
         day_in_words(edition.prepared_at, "j F Y, H:i"),
-        "" if today == (behind.value or 0) else words.written(today),
+        "" if (today or 0) == (behind.value or 0) else words.written(today),
         tuple(words.lines()),
         tuple(words.conditions()),
         words.drawn(points),

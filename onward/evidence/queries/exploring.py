@@ -38,7 +38,7 @@ from onward.evidence.facts.columns import columns, field_of
 from onward.evidence.models import KeptQuestion
 from onward.evidence.queries.explored import on_record
 from onward.evidence.queries.key_trends import end_of
-from onward.evidence.queries.late import recorded_late
+from onward.evidence.queries.late import Since, told_since
 from onward.evidence.rules import Period, Step
 from onward.kernel.actions import Actor
 from onward.kernel.conditions import compile_condition
@@ -247,7 +247,7 @@ class Explored:
         later: whether nothing was on record of it then, and something is by now.
         missing: steps over time of which nothing at all is on record, likewise.
         missing_of: part of a split whose parts have a record of their own → steps of which it has nothing.
-        late: how many facts it would count that were recorded after the day as of which it is known.
+        since: what was told after the day as of which it is known.
         together: the parts of what reports tell side by side, where the number in all is of several of them.
         mean: whether its numbers are means: of what there is nothing of there is none.
     """
@@ -261,7 +261,7 @@ class Explored:
     missing_of: Mapping[str, frozenset[str]] = field(default_factory=dict)
     together: Mapping[str, Value] = field(default_factory=dict)
     mean: bool = False
-    late: int = 0
+    since: Since = Since()
 
     def part(self, codes: tuple[str, ...]) -> Value:
         """Return the number of a combination of parts: nought where there is none of it."""
@@ -296,15 +296,15 @@ def explore(question: Exploration, facts: Facts) -> Explored:
         missing_of=told.missing_of,
         together=_several(found[-1][1]) if apart else {},
         mean=any(one.counts == "mean" for one in question.subject.terms),
-        late=_late(question, facts) if told.at_all else 0,
+        since=_since(question, facts) if told.at_all else Since(),
     )
 
 
-def _late(question: Exploration, facts: Facts) -> int:
-    """Return how many facts a question leaves out because they were recorded after its day."""
+def _since(question: Exploration, facts: Facts) -> Since:
+    """Return what was told after the day of a question."""
     day, terms = question.known_on, question.subject.terms
     before, after = (_of_parts(one) for one in (question, replace(question, known_on=None)))
-    return recorded_late(facts, terms, before, after, day) if day else 0
+    return told_since(facts, terms, before, after, day) if day else Since()
 
 
 def _of_parts(question: Exploration) -> Asked:

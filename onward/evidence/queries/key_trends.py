@@ -14,7 +14,7 @@ from onward.evidence.rules import Period, Split
 from onward.kernel import clock
 from onward.kernel.clock import OFFICE_ZONE
 from onward.kernel.events import event_types
-from onward.records.people.events import PersonRegistered
+from onward.records.people.events import PersonRegistered, PersonsMerged
 
 NOW, BEFORE = "now", "before"
 """The period that is asked about, and the one that it is compared with."""
@@ -126,7 +126,7 @@ def years_with_returns(
     return sorted((int(year) for (year,) in found), reverse=True)[:most]
 
 
-OF_FILES = frozenset({PersonRegistered.type})
+OF_FILES = frozenset({PersonRegistered.type, PersonsMerged.type})
 """No record of what happened: persons stay on file when all that was told of them is taken back."""
 
 _ON_RECORD = """

@@ -1,6 +1,7 @@
-"""What came on record later than a number was known: a past that was written down, or brought in, since."""
+"""What was told after the day as of which a number is known: a past that came in since, or was taken back."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from onward.evidence.counting import Asked, FigureDefinition
@@ -8,13 +9,24 @@ from onward.evidence.counting.listing import listed, listed_again, superseded
 from onward.evidence.facts import Facts
 
 
-def recorded_late(
-    facts: Facts, terms: Iterable[FigureDefinition], before: Asked, after: Asked, day: date
-) -> int:
-    """Return how many facts that figures count are on record by now, and were not at the end of a day.
+@dataclass(frozen=True)
+class Since:
+    """How many facts were told since, that a number as known on an earlier day does not tell of.
 
-    Only of what had happened by that day: what came to pass after it could not be known. One that was known
-    and is told otherwise since is none of them.
+    Attributes:
+        late: what had happened by that day, is counted by now and was not on record then. One that was known
+            and is told otherwise since is none of them.
+        gone: what is counted, and would not be by now: taken back, or told otherwise.
+    """
+
+    late: int = 0
+    gone: int = 0
+
+
+def told_since(
+    facts: Facts, terms: Iterable[FigureDefinition], before: Asked, after: Asked, day: date
+) -> Since:
+    """Return what was told, of the facts that figures count, after the end of a day.
 
     Args:
         facts: of the columns that the figures are defined over.
@@ -23,17 +35,27 @@ def recorded_late(
         after: the same, as known now.
         day: an earlier day.
     """
-    found: set[int] = set()
+    late: set[int] = set()
+    gone: set[int] = set()
     for figure in terms:
         then, now = (listed(facts, figure, one, ()) for one in (before, after))
         if then.keys() == now.keys():
             continue
         known = {*then, *listed_again(facts, figure, before, ())}
-        anew = {new: old for old, new in superseded(facts, figure).items()}
-        for position in now.keys() - then.keys():
-            at: int | None = position
-            while at is not None and at not in known:
-                at = anew.get(at)
-            if at is None and now[position]["occurred_on"] <= day:
-                found.add(position)
-    return len(found)
+        replaced = superseded(facts, figure)
+        gone |= {position for position in then if _follow(position, replaced, now) is None}
+        first = {new: old for old, new in replaced.items()}
+        late |= {
+            position
+            for position, fact in now.items()
+            if fact["occurred_on"] <= day and _follow(position, first, known) is None
+        }
+    return Since(len(late), len(gone))
+
+
+def _follow(position: int, steps: Mapping[int, int], ends: Container[int]) -> int | None:
+    """Go from a fact to what it was told as before, or since, until one that is among `ends`."""
+    at: int | None = position
+    while at is not None and at not in ends:
+        at = steps.get(at)
+    return at

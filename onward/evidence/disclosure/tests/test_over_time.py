@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import pytest
+
 from onward.evidence.disclosure import (
     Cell,
     Edition,
@@ -212,6 +214,16 @@ def test_a_year_is_hidden_with_the_half_that_is_yet_to_come() -> None:
     """Four of the first half are hidden, and so will be the four of the second: eight would tell both."""
     eight = after(half(FIRST, 4), numbers=by_sex(60, 40, 8), period=YEAR)
     assert other(YEAR) in protect(eight).hidden
+
+
+@pytest.mark.parametrize("number", [6, 7, 8, 9])
+def test_what_is_shown_of_a_year_tells_nothing_of_its_hidden_half(number: int) -> None:
+    """Whatever the first half was, the year is shown or hidden: of six it could be told that one was alone."""
+    shown = {}
+    for few in range(1, number + 1):
+        year = after(half(FIRST, few), numbers=by_sex(60, 40, number), period=YEAR)
+        shown[few] = other(YEAR) not in protect(year).hidden
+    assert set(shown.values()) == {number > 8}, shown
 
 
 def test_what_is_left_for_hidden_parts_beside_printed_ones_is_no_guess_either() -> None:

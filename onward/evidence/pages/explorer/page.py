@@ -30,7 +30,7 @@ def explore_page(writing: Writing) -> ExplorePage:
         period=days(question.period),
         running=question.period.last > last_over(question),
         nothing=nothing,
-        late=writing.late(),
+        since=writing.since(),
         table=table(writing) if split else None,
         chart=chart(writing) if split else None,
         together=tuple(writing.together()),

@@ -96,7 +96,7 @@ class ExplorePage:
         period: whose events count.
         running: whether the period was not over, as known when.
         nothing: why there is no number, where there is none.
-        late: that more is on record by now than was as known then; empty where nothing is.
+        since: what was told after the day as of which it is known, in sentences.
         table, chart: where it is split.
         together: parts that reports tell side by side, and that the number counts together: words and number.
         notes: what must be known to compare its periods.
@@ -113,7 +113,7 @@ class ExplorePage:
     period: str
     running: bool
     nothing: str
-    late: str
+    since: tuple[str, ...]
     table: Table | None
     chart: Picture | None
     together: tuple[tuple[str, Cell], ...]

@@ -257,17 +257,26 @@ class Writing:
         ]
         return after_one_another(told)
 
-    def late(self) -> str:
-        """Return that more is on record by now than was then, and is not counted; empty where nothing is."""
-        many, day = self.answer.late, self.question.known_on
-        if not many or day is None:
-            return ""
-        words = ngettext(
+    def since(self) -> tuple[str, ...]:
+        """Return what is on record by now and was not then, and what is counted and was taken back since."""
+        day, told = self.question.known_on, self.answer.since
+        if day is None:
+            return ()
+        late = ngettext(
             "Not recorded then, and not counted: %(count)s more record of these days came in after %(day)s.",
             "Not recorded then, and not counted: %(count)s more records of these days came in after %(day)s.",
-            many,
+            told.late,
         )
-        return words % {"count": self.namer.number(Decimal(many)), "day": day_in_words(day, "j F Y")}
+        gone = ngettext(
+            "Counted here, and not as known today: %(count)s record was taken back, or told otherwise, after"
+            " %(day)s.",
+            "Counted here, and not as known today: %(count)s records were taken back, or told otherwise, after"
+            " %(day)s.",
+            told.gone,
+        )
+        said = [(words, many) for words, many in ((late, told.late), (gone, told.gone)) if many]
+        on = day_in_words(day, "j F Y")
+        return tuple(words % {"count": self.namer.number(Decimal(many)), "day": on} for words, many in said)
 
     def breaks(self) -> tuple[str, ...]:
         """Return what must be known of days from which it counts something else than before."""
