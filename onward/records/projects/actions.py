@@ -87,8 +87,8 @@ def correct_expenditure(
     Raises:
         TakenBack, NothingChanged: see `problems`; otherwise as `record_expenditure`.
     """
-    row = act.lock(row, version=version)
     act.once(once)
+    row = act.lock(row, version=version)
     _stands(row)
     before = {name: getattr(row, name) for name in TOLD}
     fact = _fill(act, row, given)
