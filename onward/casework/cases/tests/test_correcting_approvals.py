@@ -183,7 +183,7 @@ def test_a_letter_that_prolongs_is_not_corrected_to_prolong_nothing(cast: Cast, 
         actions.correct_approval(
             cast.lies, approval, "wrong-day", **right, depart_by=None if days is None else ahead(days)
         )
-    assert (caught.value.field, caught.value.say()) == ("depart_by", rules.PROLONGS_NOTHING)
+    assert (caught.value.field, caught.value.say()) == ("depart_by", str(rules.PROLONGS_NOTHING))
     actions.correct_approval(cast.lies, approval, "wrong-day", **right, depart_by=ahead(11))
     assert stands(approval)[2] == ahead(11)
 
