@@ -78,9 +78,9 @@ class ExpenditureForm(PrefilledForm):
             self.initial.setdefault("currency", project.currency)
 
     def _offer(self, field: str, offered: Sequence[tuple[str, str]]) -> None:
-        """Offer choices, and what stands where it is none of them any more."""
-        stands = self.initial.get(field)
-        gone = [stands] if stands and stands not in dict(offered) else []
+        """Offer choices, and what stands, or stood on the page, where it is none of them any more."""
+        stood = (self.initial.get(field), self.data.get(self.add_initial_prefix(field)))
+        gone = [one for one in dict.fromkeys(stood) if one and one not in dict(offered)]
         more = [(code, no_longer_offered(_called(code) if field == "currency" else code)) for code in gone]
         cast(forms.ChoiceField, self.fields[field]).choices = [*offered, *more]
 

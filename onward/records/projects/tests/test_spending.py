@@ -283,6 +283,25 @@ def test_a_line_that_the_project_has_no_more_stays_where_it_was_charged(
         record_expenditure(pia, PROJECT, an_invoice())
 
 
+def test_an_old_page_does_not_move_what_a_colleague_took_off_a_line_that_is_gone(
+    client: Client, pia: User, mended: Callable[..., None]
+) -> None:
+    made = record_expenditure(pia, PROJECT, an_invoice(voucher="V-1"))
+    mended(budget=without("travel"))
+    client.force_login(pia)
+    address = f"/projects/spending/{made.key}/"
+    old = as_shown(client.get(address).text, note="Paid in two parts.")
+    correct_expenditure(pia, made, an_invoice(voucher="V-1", line="escorts"), version=1)
+    refused = client.post(address, old)
+    assert refused.status_code == 422
+    assert refused.context["form"].changes == [
+        ("Budget line", "travel (no longer offered)", "Escorts and medical travel")
+    ]
+    assert client.post(address, as_shown(refused.text)).status_code == 302
+    made.refresh_from_db()
+    assert (made.line, made.note) == ("escorts", "Paid in two parts.")
+
+
 def test_a_currency_that_is_out_of_use_stays_on_the_voucher(
     client: Client, pia: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
