@@ -260,6 +260,8 @@ class Act:
     def once(self, token: UUID | None) -> None:
         """Take note of the form's token; a second sending of the same form stops here.
 
+        Called before a version is compared: a second sending is no change of a colleague.
+
         Raises:
             AlreadySent: the token was used before.
             SentOtherwise: it was, by the same actor for the same, and what was typed is not what it was.

@@ -214,8 +214,9 @@ class ActionForm(forms.Form):
 class PrefilledForm(ActionForm):
     """A form filled in with what stands (`initial`): what its reader left as it was, they did not write.
 
-    Each field named in `stands` goes along with what it showed, where something stands. After a colleague's change it shows what
-    stands by then, unless its reader typed something else; and what it had shown is said beside that.
+    Each field named in `stands` goes along with what it showed, where something stands. After a colleague's
+    change it shows what stands by then, unless its reader typed something else; and what it had shown is said
+    beside that.
     """
 
     stands: tuple[str, ...] = ()
@@ -274,7 +275,10 @@ def _in_words(field: forms.Field, value: str) -> str:
         offered = {str(code): str(words) for code, words in pairs}
         return offered.get(value, value)
     if isinstance(field, forms.DateField):
-        day = field.to_python(value)
+        try:
+            day = field.to_python(value)
+        except ValidationError:
+            return value  # no page of ours sent it
         return day_in_words(day, "j F Y") if day else ""
     return value
 

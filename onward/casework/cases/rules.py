@@ -28,6 +28,9 @@ DEADLINE_BEFORE_ANSWER = _("The deadline for departure lies before the day of th
 ANSWER_BEFORE_QUESTION = _("This day lies before the one on which the funder was asked.")
 ANSWER_BEFORE_ANSWER = _("This day lies before that of the answer which it prolongs.")
 NOT_LATER = _("This is not later than the deadline that stands. Correct the approval if that is wrong.")
+PROLONGS_NOTHING = _(
+    "This is not later than the deadline that the letter prolonged. If it prolonged nothing, take it back."
+)
 SAME_ANSWER = _("This is what stands already.")
 A_LETTER_PROLONGS = _("What was recorded is that the funder prolonged its approval. Take that back instead.")
 BEFORE_IT_WAS_OPENED = _("This day lies before the one on which the case was opened.")

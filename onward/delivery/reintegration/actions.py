@@ -258,8 +258,8 @@ def correct_asking(
         AskedBefore, DoesNotQualify, NotKnownYet: for that country; see `problems`.
         CaseIsClosed: nothing of the case is changed any more.
     """
-    request = _hold(act, request, version)
     act.once(once)
+    request = _hold(act, request, version)
     check_open(request.case, request.person_key)
     check("reason", reason, listed(CORRECTIONS))
     check("kind", right.kind, [*listed("reintegration-kinds"), request.kind])
@@ -312,8 +312,8 @@ def take_back_asking(
         AnswerStands: it was answered: that is taken back first, and before that its drawing.
         CaseIsClosed: nothing of the case is changed any more.
     """
-    request = _hold(act, request, version)
     act.once(once)
+    request = _hold(act, request, version)
     check_open(request.case, request.person_key)
     if request.answered_on:
         raise problems.AnswerStands(answered_on=request.answered_on)

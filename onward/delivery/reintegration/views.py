@@ -101,7 +101,7 @@ def request_page(request: HttpRequest, key: UUID) -> HttpResponse:
     form = _form(request, user, one) if request.method == "POST" or not line.note else None
     sees_case = Case.objects.visible_to(user).filter(pk=one.case_id).exists()
     if request.method == "POST":
-        sent = back if BACK in request.POST and back else right if RIGHT in request.POST and right else form
+        sent = back if BACK in request.POST else right if RIGHT in request.POST else form
         if sent is None:
             raise Refused(reason="nothing-to-answer")
         if perform(sent, lambda: _send(user, one, sent)) is not None:
@@ -132,9 +132,9 @@ def _form(request: HttpRequest, user: User, one: ReintegrationRequest) -> Action
 def _take_back(request: HttpRequest, user: User, one: ReintegrationRequest) -> forms.TakeBackForm | None:
     """Return the form that takes back what was recorded last, if this user may."""
     verbs = {State.ASKED: ASK, State.DRAWN: "reintegration.draw"}
-    if not _may_mend(user, one, verbs.get(State(one.state), "reintegration.answer")):
-        return None
     typed = request.POST if BACK in request.POST else None
+    if not _may_mend(user, one, verbs.get(State(one.state), "reintegration.answer"), typed is not None):
+        return None
     return forms.TakeBackForm(typed, initial={"version": one.version}, prefix="back")
 
 
@@ -142,15 +142,18 @@ def _correct(
     request: HttpRequest, user: User, one: ReintegrationRequest, country: str
 ) -> forms.CorrectForm | None:
     """Return the form that tells rightly what was asked for, if this user may."""
-    if not _may_mend(user, one, ASK):
-        return None
     typed = request.POST if RIGHT in request.POST else None
+    if not _may_mend(user, one, ASK, typed is not None):
+        return None
     return forms.CorrectForm(typed, one=one, country=country, prefix="right")
 
 
-def _may_mend(user: User, one: ReintegrationRequest, verb: str) -> bool:
-    """Say whether the user may mend what was recorded of a request by whoever has a verb."""
-    return may(user, verb) and not one.case.closed_on
+def _may_mend(user: User, one: ReintegrationRequest, verb: str, sent: bool) -> bool:
+    """Say whether the user may mend what was recorded of a request by whoever has a verb.
+
+    What is `sent` though the case was closed meanwhile is refused by its action, in its own words.
+    """
+    return may(user, verb) and (sent or not one.case.closed_on)
 
 
 def _send(user: User, one: ReintegrationRequest, form: ActionForm) -> ReintegrationRequest:

@@ -75,8 +75,8 @@ def correct_quantity(
         Invalid: what a workbook could not say either, at its field.
     """
     alone_with_quantities(row.office)
-    row = act.lock(row, version=version)
     act.once(once)
+    row = act.lock(row, version=version)
     check("reason", reason, listed(REASONS))
     told = _standing(row)
     kept = _kept(row, told)
@@ -99,8 +99,8 @@ def take_back_quantity(
     Raises:
         QuantityTakenBack: it was taken back before.
     """
-    row = act.lock(row, version=version)
     act.once(once)
+    row = act.lock(row, version=version)
     check("reason", reason, listed(REASONS))
     told = _standing(row)
     act.save(row)

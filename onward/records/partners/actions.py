@@ -127,8 +127,8 @@ def change_organisation(
         ChangedMeanwhile: somebody saved it after `version`; lists what they changed.
         KnownAlready, NothingChanged: see `problems`.
     """
-    organisation = _lock(act, organisation, version)
     act.once(once)
+    organisation = _lock(act, organisation, version)
     wanted = asdict(particulars.checked())
     changed = [column for column, value in wanted.items() if getattr(organisation, column) != value]
     if not changed:

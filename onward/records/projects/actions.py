@@ -17,9 +17,10 @@ from onward.kernel import past
 from onward.kernel.actions import Act, action
 from onward.kernel.days import day_of
 from onward.kernel.models import Event
-from onward.kernel.problems import Invalid, Missing, Refused
+from onward.kernel.problems import ChangedMeanwhile, Invalid, Missing, Refused
 from onward.kernel.text import clean, day_in_words
 from onward.records.projects import events, problems, queries
+from onward.records.projects.definition import Project
 from onward.records.projects.models import Expenditure
 from onward.records.projects.policy import SPEND
 from onward.reference.choices import check
@@ -84,12 +85,14 @@ def correct_expenditure(
 ) -> Expenditure:
     """Tell an expenditure anew; what was told before stays in the log, and in editions that were frozen.
 
+    What stands and is not told otherwise is not asked after: a line or a currency that is no longer offered,
+    a day outside the project's dates of today, an office that its file names no more.
+
     Raises:
         TakenBack, NothingChanged: see `problems`; otherwise as `record_expenditure`.
     """
-    row = act.lock(row, version=version)
     act.once(once)
-    _stands(row)
+    row = _held(act, row, version)
     before = {name: getattr(row, name) for name in TOLD}
     fact = _fill(act, row, given)
     if before == {name: getattr(row, name) for name in TOLD}:
@@ -106,8 +109,7 @@ def take_back_expenditure(act: Act, row: Expenditure, *, version: int | None = N
     Raises:
         TakenBack: it was taken back before.
     """
-    row = act.lock(row, version=version)
-    _stands(row)
+    row = _held(act, row, version)
     row.taken_back_on = act.today
     act.save(row, "taken_back_on")
     act.retract(_event(row))
@@ -115,27 +117,37 @@ def take_back_expenditure(act: Act, row: Expenditure, *, version: int | None = N
 
 
 def _fill(act: Act, row: Expenditure, given: Given) -> events.Spent:
-    """Put what was told into a row, and return it as the event says it."""
+    """Put what was told into a row, and return it as the event says it; what stands in the row may stay."""
     project = queries.known(row.project)
     if project is None:
         raise Missing()
-    if row.office.code not in project.offices:
+    anew = row.pk is None
+    if anew and row.office.code not in project.offices:
         raise problems.NotOfThisOffice(office=row.office.called)
-    row.line = check("line", given.line, [one.code for one in project.budget])
+    if anew or given.line != row.line:
+        row.line = check("line", given.line, [one.code for one in project.budget])
     if not given.amount.is_finite() or not 0 < given.amount < MOST or given.amount != round(given.amount, 2):
         most = number_format(MOST, 0, use_l10n=True, force_grouping=True)
         raise problems.AmountOutOfBounds("amount", most=most)
     row.amount = round(given.amount, 2)
-    row.currency = check("currency", given.currency, currencies_in_use())
-    row.spent_on = day_of(act, "spent_on", given.spent_on)
-    if not project.runs_on(row.spent_on):
-        dates = {"first": day_in_words(project.starts), "last": day_in_words(project.ends)}
-        raise problems.NotWithinProject("spent_on", **dates)
+    if anew or given.currency != row.currency:
+        row.currency = check("currency", given.currency, currencies_in_use())
+    if anew or given.spent_on != row.spent_on:
+        row.spent_on = _day_within(act, project, given.spent_on)
     row.voucher = clean(given.voucher, 60, field="voucher")
     if not row.voucher:
         raise Invalid("voucher", message=NO_VOUCHER)
     row.note = clean(given.note, 300, field="note")
     return events.Spent(project=row.project, budget_line=row.line, amount=row.amount, currency=row.currency)
+
+
+def _day_within(act: Act, project: Project, given: date | None) -> date:
+    """Return the day of an expenditure, which is not to come and on which the project runs."""
+    day = day_of(act, "spent_on", given)
+    if not project.runs_on(day):
+        dates = {"first": day_in_words(project.starts), "last": day_in_words(project.ends)}
+        raise problems.NotWithinProject("spent_on", **dates)
+    return day
 
 
 def _keep(row: Expenditure, save: Callable[[], None]) -> None:
@@ -146,9 +158,19 @@ def _keep(row: Expenditure, save: Callable[[], None]) -> None:
         raise problems.VoucherKnown("voucher", voucher=row.voucher) from clash
 
 
-def _stands(row: Expenditure) -> None:
+def _held(act: Act, row: Expenditure, version: int | None) -> Expenditure:
+    """Return an expenditure held, if it stands, as the actor has seen it.
+
+    Raises:
+        TakenBack: it was taken back, whatever the actor has seen.
+        ChangedMeanwhile: a colleague corrected it.
+    """
+    row = act.lock(row)
     if row.taken_back_on:
         raise problems.TakenBack(on=row.taken_back_on)
+    if version is not None and version != row.version:
+        raise ChangedMeanwhile(now=row.version)
+    return row
 
 
 def _event(row: Expenditure) -> Event:

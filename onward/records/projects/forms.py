@@ -1,5 +1,6 @@
 """The form of an expenditure."""
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 from babel.numbers import get_currency_name
@@ -13,6 +14,7 @@ from onward.records.projects.actions import TOLD, Given
 from onward.records.projects.definition import Project
 from onward.records.projects.models import Expenditure
 from onward.records.projects.rules import amount_typed
+from onward.reference.choices import no_longer_offered
 from onward.reference.currencies import currencies_in_use
 
 
@@ -38,7 +40,11 @@ class AmountField(forms.DecimalField):
 
 
 class ExpenditureForm(PrefilledForm):
-    """What was spent, on which line, and where its voucher is."""
+    """What was spent, on which line, and where its voucher is.
+
+    Of one that stands, its line and currency are offered too where they are no longer: a browser would send
+    another one in their place.
+    """
 
     stands = TOLD
 
@@ -66,11 +72,17 @@ class ExpenditureForm(PrefilledForm):
         if standing is not None:
             kwargs["initial"] = {name: getattr(standing, name) for name in (*TOLD, "version")}
         super().__init__(*args, **kwargs)
-        lines = [(one.code, str(one.name)) for one in project.budget]
-        cast(forms.ChoiceField, self.fields["line"]).choices = lines
-        cast(forms.ChoiceField, self.fields["currency"]).choices = _currencies(project.currency)
+        self._offer("line", [(one.code, str(one.name)) for one in project.budget])
+        self._offer("currency", _currencies(project.currency))
         if standing is None:
             self.initial.setdefault("currency", project.currency)
+
+    def _offer(self, field: str, offered: Sequence[tuple[str, str]]) -> None:
+        """Offer choices, and what stands, or stood on the page, where it is none of them any more."""
+        stood = (self.initial.get(field), self.data.get(self.add_initial_prefix(field)))
+        gone = [one for one in dict.fromkeys(stood) if one and one not in dict(offered)]
+        more = [(code, no_longer_offered(_called(code) if field == "currency" else code)) for code in gone]
+        cast(forms.ChoiceField, self.fields[field]).choices = [*offered, *more]
 
     def given(self) -> Given:
         """Return what was typed, once it is valid."""
@@ -82,9 +94,12 @@ class ExpenditureForm(PrefilledForm):
 
 def _currencies(first: str) -> list[tuple[str, str]]:
     """Return every currency in use with its name in the reader's language, that of the project first."""
-    language = get_language() or "en"
     others = sorted(currencies_in_use() - {first})
-    return [(code, f"{code} · {get_currency_name(code, locale=language)}") for code in (first, *others)]
+    return [(code, _called(code)) for code in (first, *others)]
+
+
+def _called(currency: str) -> str:
+    return f"{currency} · {get_currency_name(currency, locale=get_language() or 'en')}"
 
 
 class TakeBackForm(ActionForm):

@@ -72,7 +72,8 @@ def expenditure(request: HttpRequest, key: UUID) -> HttpResponse:
     context = {
         "row": pages.spent_row(one, row, user),
         "name": str(one.name),
-        "form": None if row.taken_back_on else form,
+        # What was typed stays to be read where it was taken back meanwhile, and what the action said of that.
+        "form": form if form.is_bound or not row.taken_back_on else None,
         "back": TakeBackForm(initial={"version": row.version}),
         "story": pages.story(one, row),
     }

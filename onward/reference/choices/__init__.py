@@ -213,9 +213,12 @@ def label(code: str, value: str) -> str:
 
 def label_on_record(code: str, value: str) -> str:
     """Return the words for a coded value on record; of one that the list has no more, that it is so."""
-    if value in listed(code):
-        return label(code, value)
-    return gettext("%(word)s (no longer offered)") % {"word": value}
+    return label(code, value) if value in listed(code) else no_longer_offered(value)
+
+
+def no_longer_offered(word: str) -> str:
+    """Return how a form calls what stands and is not among its choices any more."""
+    return gettext("%(word)s (no longer offered)") % {"word": word}
 
 
 def check(field: str, value: str, allowed: Collection[str]) -> str:

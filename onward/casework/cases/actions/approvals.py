@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext
 
 from onward.casework.cases import choices, events, problems, rules
@@ -34,6 +35,17 @@ def stories_of(approvals: Iterable[FunderApproval]) -> dict[UUID, list[Event]]:
     return found
 
 
+def last_told_of_approvals(approvals: Iterable[FunderApproval]) -> int:
+    """Return the place in the log of what was told last of some approvals; nought where nothing was.
+
+    Retractions are among it: who read an answer that is gone by now does not mean the question before it.
+    """
+    keys = [str(one.key) for one in approvals]
+    rows = Event.objects.filter(type__in=(events.ApprovalAsked.type, events.ApprovalDecided.type))
+    told = rows.filter(Q(payload__approval__in=keys) | Q(supersedes__payload__approval__in=keys))
+    return told.order_by("-position").values_list("position", flat=True).first() or 0
+
+
 @action("cases.decide")
 def prolong_approval(
     act: Act,
@@ -42,6 +54,7 @@ def prolong_approval(
     *,
     decided_on: date | None = None,
     version: int | None = None,
+    once: UUID | None = None,
 ) -> FunderApproval:
     """Record a letter by which the funder covers departures until a later day; also after the former one.
 
@@ -51,11 +64,13 @@ def prolong_approval(
         depart_by: the last day of departure that is covered now.
         decided_on: day of the letter; today where it is left out.
         version: as of `correct_approval`.
+        once: the token of the form.
 
     Raises:
         NothingApproved: see `problems`.
-        ChangedMeanwhile: a colleague recorded something of it since.
+        ChangedMeanwhile: a colleague recorded something of it since, or took something back.
     """
+    act.once(once)
     case, approval = lock_approval(act, approval)
     story = _story(approval, version)
     if approval.outcome != "approved" or approval.depart_by is None:
@@ -78,6 +93,7 @@ def correct_approval(
     decided_on: date,
     depart_by: date | None = None,
     version: int | None = None,
+    once: UUID | None = None,
 ) -> FunderApproval:
     """Tell rightly what the funder answered last: its answer, the day, until when a departure is covered.
 
@@ -89,11 +105,14 @@ def correct_approval(
         decided_on: its right day.
         depart_by: the last day of departure that it covers; None where it names none.
         version: place in the log of the last event of the case's approvals that the actor has seen.
+        once: the token of the form.
 
     Raises:
         NotAnswered: there is no answer to correct.
-        ChangedMeanwhile: a colleague recorded something of it since.
+        Invalid: that is what stands, or it cannot be; a letter that prolongs covers a later day than before.
+        ChangedMeanwhile: a colleague recorded something of it since, or took something back.
     """
+    act.once(once)
     _case, approval = lock_approval(act, approval)
     choices.check("reason", reason, choices.listed("approval-corrections"))
     story = _story(approval, version)
@@ -104,16 +123,23 @@ def correct_approval(
     day = day_of_answer(act, decided_on, story[-2].occurred_on, too_early)
     if told.prolongs and not approved:
         raise Invalid("approved", message=rules.A_LETTER_PROLONGS)
+    if told.prolongs and not _is_later(depart_by, story[-2]):
+        raise Invalid("depart_by", message=rules.PROLONGS_NOTHING)
     fact = write_answer(approval, approved, day, depart_by).model_copy(update={"prolongs": told.prolongs})
     if fact == told.model_copy(update={"corrected": None}) and day == story[-1].occurred_on:
-        raise Invalid("depart_by", message=rules.SAME_ANSWER)
+        raise Invalid("right", message=rules.SAME_ANSWER)
     act.correct(story[-1], fact.model_copy(update={"corrected": reason}), occurred_on=day)
     return approval
 
 
 @action("cases.decide")
 def take_back_approval(
-    act: Act, approval: FunderApproval, reason: str, *, version: int | None = None
+    act: Act,
+    approval: FunderApproval,
+    reason: str,
+    *,
+    version: int | None = None,
+    once: UUID | None = None,
 ) -> FunderApproval:
     """Take back what was recorded last of an approval: that it was prolonged, answered, or asked at all.
 
@@ -123,6 +149,7 @@ def take_back_approval(
         AskedAgain: the answer is to go, and the same project was asked again since.
         ChangedMeanwhile: as `correct_approval`.
     """
+    act.once(once)
     case, approval = lock_approval(act, approval)
     choices.check("reason", reason, choices.listed("approval-corrections"))
     *before, mistake = _story(approval, version)
@@ -148,9 +175,17 @@ def take_back_approval(
 def _story(approval: FunderApproval, version: int | None) -> list[Event]:
     """Return what stands of a held approval, the question first; refuse what was typed from an older page."""
     [story] = stories_of([approval]).values()
-    if version is not None and story[-1].position > version:
+    last = last_told_of_approvals([approval])
+    if version is not None and last > version:
         now = str(approval.get_outcome_display())
         if approval.depart_by:
             now = f"{now}, {day_in_words(approval.depart_by, 'j F Y')}"
-        raise ChangedMeanwhile([(gettext("Funder’s answer"), "", now)], now=story[-1].position)
+        raise ChangedMeanwhile([(gettext("Funder’s answer"), "", now)], now=last)
     return story
+
+
+def _is_later(depart_by: date | None, before: Event) -> bool:
+    """Say whether a letter covers departures until a later day than the answer that it prolongs."""
+    told = before.fact()
+    assert isinstance(told, events.ApprovalDecided)
+    return depart_by is not None and (told.depart_by is None or depart_by > told.depart_by)

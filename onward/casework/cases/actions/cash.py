@@ -113,8 +113,8 @@ def correct_cash(
         Invalid: that is what stands, or another day lies before the household's first case was opened.
         ChangedMeanwhile: a colleague corrected it, or took it back.
     """
-    given, told = _held(act, given, version)
     act.once(once)
+    given, told = _held(act, given, version)
     choices.check("reason", reason, choices.listed(REASONS))
     whose, to = given.traveller, lock_traveller(act, right.traveller)
     if to.case_id != whose.case_id:
@@ -147,8 +147,8 @@ def take_back_cash(
         NoSuchChoice: the reason says that it was handed over otherwise.
         ChangedMeanwhile: a colleague corrected it, or took it back.
     """
-    given, told = _held(act, given, version)
     act.once(once)
+    given, told = _held(act, given, version)
     choices.check("reason", reason, dict(choices.taking_back(REASONS)))
     key = given.pk
     given.delete()

@@ -63,8 +63,8 @@ def correct_joining(
         CaseIsClosed, WentOnApart: nothing of it is changed here any more.
         ChangedMeanwhile: a colleague corrected it, or took it back.
     """
-    traveller, told = _held(act, traveller, version)
     act.once(once)
+    traveller, told = _held(act, traveller, version)
     choices.check("reason", reason, choices.listed(REASONS))
     opened, was = traveller.case.opened_on, told.occurred_on
     day = day_of(act, "joined_on", on, first=opened, too_early=rules.BEFORE_IT_WAS_OPENED)
@@ -103,8 +103,8 @@ def take_back_joining(
         NoSuchChoice: the reason says that it was on another day.
         As `correct_joining`.
     """
-    traveller, told = _held(act, traveller, version)
     act.once(once)
+    traveller, told = _held(act, traveller, version)
     choices.check("reason", reason, dict(choices.taking_back(REASONS)))
     case, steps = traveller.case, steps_of(traveller)
     besides = _told_besides(traveller, steps)

@@ -68,8 +68,8 @@ def correct_session(
         CaseIsClosed: nothing can be changed in the case any more.
         ChangedMeanwhile: a colleague corrected it, or took it back.
     """
-    session, told = _held(act, session, version)
     act.once(once)
+    session, told = _held(act, session, version)
     choices.check("reason", reason, choices.listed(REASONS))
     before = _of(session)
     session.held_on = day_since_opening(act, session.case, "held_on", right.held_on, stands=session.held_on)
@@ -109,8 +109,8 @@ def take_back_session(
         CaseIsClosed: nothing can be changed in the case any more.
         ChangedMeanwhile: a colleague corrected it, or took it back.
     """
-    session, told = _held(act, session, version)
     act.once(once)
+    session, told = _held(act, session, version)
     choices.check("reason", reason, dict(choices.taking_back(REASONS)))
     key = session.pk
     session.delete()

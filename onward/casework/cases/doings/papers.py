@@ -64,25 +64,19 @@ def _prolong(user: User, case: Case, form: forms.ProlongApprovalForm, request: H
         data["depart_by"],
         decided_on=data["decided_on"],
         version=form.seen_version,
+        once=form.token,
     )
 
 
 def _correct_approval(
     user: User, case: Case, form: forms.CorrectApprovalForm, request: HttpRequest
 ) -> object:
-    data, seen = form.cleaned_data, form.seen_version
+    data, seen, once = form.cleaned_data, form.seen_version, form.token
     approval = form.the_approval()
     if data["right"] == form.NOT_SO:
-        return actions.take_back_approval(user, approval, data["reason"], version=seen)
-    return actions.correct_approval(
-        user,
-        approval,
-        data["reason"],
-        approved=data["approved"] == "yes",
-        decided_on=data["decided_on"],
-        depart_by=data["depart_by"],
-        version=seen,
-    )
+        return actions.take_back_approval(user, approval, data["reason"], version=seen, once=once)
+    right = form.what_is_right()
+    return actions.correct_approval(user, approval, data["reason"], **right, version=seen, once=once)
 
 
 def _cash(user: User, case: Case, form: forms.CashForm, request: HttpRequest) -> object:

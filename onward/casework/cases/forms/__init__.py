@@ -3,6 +3,7 @@
 from onward.casework.cases.forms.base import AboutForm, CaseForm, SeveralForm, TravellerForm
 from onward.casework.cases.forms.cash import CashForm, CorrectCashForm
 from onward.casework.cases.forms.consents import ConsentsForm
+from onward.casework.cases.forms.correcting import CorrectingForm
 from onward.casework.cases.forms.declaring import DeclarationForm, WithdrawDeclarationForm
 from onward.casework.cases.forms.ended_needs import CorrectVulnerabilityEndForm
 from onward.casework.cases.forms.fields import (
@@ -68,6 +69,7 @@ __all__ = [
     "CorrectJoiningForm",
     "CorrectSessionForm",
     "CorrectVulnerabilityEndForm",
+    "CorrectingForm",
     "DecideApprovalForm",
     "DeclarationForm",
     "DestinationForm",

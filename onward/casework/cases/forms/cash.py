@@ -14,6 +14,7 @@ from onward.casework.cases.bringing import Way
 from onward.casework.cases.choices import added_in_words, told_apart
 from onward.casework.cases.events import CashGiven
 from onward.casework.cases.forms.base import CaseForm, First, TravellerForm
+from onward.casework.cases.forms.correcting import CorrectingForm
 from onward.casework.cases.forms.fields import (
     AS_RECORDED,
     WHICH_FILES,
@@ -104,18 +105,18 @@ class CashForm(TravellerForm):
         show_tick(self, "sure", asked=isinstance(problem, UnlikelyCash))
 
 
-class CorrectCashForm(CaseForm):
+class CorrectCashForm(CorrectingForm, CaseForm):
     """What was handed over, told rightly; or that it was not. What is left empty stays as it is recorded."""
 
-    ANOTHER, NOT_SO = "another", "not-so"
+    rights, of = ("traveller", "amount", "currency", "project", "given_on"), "cash"
 
     version = SealedField(Event)
     cash = forms.ChoiceField(label=_("Departure cash"), widget=forms.RadioSelect)
     right = forms.ChoiceField(
         label=_("What is right"),
         choices=[
-            (ANOTHER, _("It was handed over otherwise: say below what is right")),
-            (NOT_SO, _("It was not handed over: take it back")),
+            (CorrectingForm.ANOTHER, _("It was handed over otherwise: say below what is right")),
+            (CorrectingForm.NOT_SO, _("It was not handed over: take it back")),
         ],
         widget=forms.RadioSelect,
         help_text=_(

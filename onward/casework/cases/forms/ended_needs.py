@@ -13,6 +13,7 @@ from onward.casework.cases.actions.needs import course_of
 from onward.casework.cases.bringing import Way
 from onward.casework.cases.events import VulnerabilityEnded, VulnerabilityFound
 from onward.casework.cases.forms.base import CaseForm, First
+from onward.casework.cases.forms.correcting import CorrectingForm
 from onward.casework.cases.forms.fields import AS_RECORDED, day_field, offer
 from onward.casework.cases.forms.leaving import leaving
 from onward.casework.cases.forms.recording import ENDS, ENDS_BY_DAY, asked_no_day, who_departed
@@ -25,18 +26,18 @@ from onward.kernel.written import comma
 from onward.reference.choices import label, label_on_record, never_so, options
 
 
-class CorrectVulnerabilityEndForm(CaseForm):
+class CorrectVulnerabilityEndForm(CorrectingForm, CaseForm):
     """How a vulnerability ended, told rightly; or that it did not. What is left empty stays as recorded."""
 
-    ANOTHER, NOT_SO = "another", "not-so"
+    rights, of = ("ended_for", "ended_on"), "ended"
 
     version = SealedField(Event)
     ended = forms.ChoiceField(label=_("Vulnerability"), widget=forms.RadioSelect)
     right = forms.ChoiceField(
         label=_("What is right"),
         choices=[
-            (ANOTHER, _("It ended otherwise: say below what is right")),
-            (NOT_SO, _("It did not end: it stands again")),
+            (CorrectingForm.ANOTHER, _("It ended otherwise: say below what is right")),
+            (CorrectingForm.NOT_SO, _("It did not end: it stands again")),
         ],
         widget=forms.RadioSelect,
         help_text=_("What is left empty below stays as recorded. Figures count it anew."),

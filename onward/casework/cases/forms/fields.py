@@ -14,6 +14,8 @@ from onward.kernel.problems import Problem
 
 AS_RECORDED = ("", _("As recorded"))
 """What a form that corrects offers first: that this stays as it is."""
+CHOOSE_AGAIN = _("A colleague changed this meanwhile: choose from what stands now.")
+"""Said where something was chosen that a colleague took back meanwhile."""
 WHICH_FILES = _("PDF, picture, Word or Excel, at most 20 MB.")
 
 

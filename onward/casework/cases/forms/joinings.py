@@ -11,6 +11,7 @@ from onward.casework.cases.actions.locking import last_told
 from onward.casework.cases.bringing import Way
 from onward.casework.cases.events import TravellerAdded
 from onward.casework.cases.forms.base import CaseForm, First
+from onward.casework.cases.forms.correcting import CorrectingForm
 from onward.casework.cases.forms.fields import day_field, offer
 from onward.casework.cases.models import Traveller
 from onward.kernel.forms import SealedField
@@ -19,18 +20,18 @@ from onward.kernel.text import day_in_words, said_of
 from onward.reference.choices import options, taking_back
 
 
-class CorrectJoiningForm(CaseForm):
+class CorrectJoiningForm(CorrectingForm, CaseForm):
     """Since when somebody has been in a case who joined it after its opening; or that they did not join."""
 
-    ANOTHER, NOT_SO = "another", "not-so"
+    rights, of = ("joined_on",), "traveller"
 
     version = SealedField(Event)
     traveller = forms.ChoiceField(label=_("Who joined"), widget=forms.RadioSelect)
     right = forms.ChoiceField(
         label=_("What is right"),
         choices=[
-            (ANOTHER, _("They joined on another day: say below on which")),
-            (NOT_SO, _("They did not join: take it back")),
+            (CorrectingForm.ANOTHER, _("They joined on another day: say below on which")),
+            (CorrectingForm.NOT_SO, _("They did not join: take it back")),
         ],
         widget=forms.RadioSelect,
         help_text=_(

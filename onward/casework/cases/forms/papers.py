@@ -10,12 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from onward.casework.cases.actions.approvals import stories_of
+from onward.casework.cases.actions.approvals import last_told_of_approvals, stories_of
 from onward.casework.cases.bringing import Way
 from onward.casework.cases.events import ApprovalAsked
 from onward.casework.cases.forms.apart import answered_before, resting_on, waiting_too
 from onward.casework.cases.forms.base import AboutForm, CaseForm, First
-from onward.casework.cases.forms.fields import day_field, offer
+from onward.casework.cases.forms.correcting import CorrectingForm
+from onward.casework.cases.forms.fields import AS_RECORDED, CHOOSE_AGAIN, day_field, offer
 from onward.casework.cases.gates import for_another_country
 from onward.casework.cases.models import Case, FunderApproval
 from onward.casework.programmes import queries as programmes
@@ -27,6 +28,9 @@ from onward.records.projects import queries as projects
 from onward.records.projects.definition import Project
 from onward.reference.choices import options
 from onward.reference.countries import said_country
+
+ONE_OF_BOTH = _("You gave a day, and ticked that there is none. Untick this, or empty the day.")
+UNTIL_WHEN = _("Give the day by which to depart, or tick below that the answer names none.")
 
 
 def paying(case: Case, service: str | None = None) -> list[tuple[str, str]]:
@@ -85,6 +89,7 @@ class ApprovalForm(CaseForm):
         self.countries = for_another_country(self.case, ApprovalAsked.type, "approval", keys)
         named = [(key, self.called(one)) for key, one in self.asked.items()]
         offer(self, "approval", named)
+        self.fields["approval"].error_messages["invalid_choice"] = CHOOSE_AGAIN
         if len(named) == 1:
             self.initial.setdefault("approval", named[0][0])
 
@@ -152,7 +157,7 @@ class DecideApprovalForm(ApprovalForm):
 class ToldApprovalForm(ApprovalForm):
     """A form about what was recorded of an approval already: it says what stands, and takes note of it.
 
-    Its version is the place in the log of what was recorded last.
+    Its version is the place in the log of what was recorded last, or taken back.
     """
 
     version = SealedField(Event)
@@ -161,8 +166,7 @@ class ToldApprovalForm(ApprovalForm):
         """Offer them with what stands of each; a later event than those read here makes the form stale."""
         super().offer_approvals(**which)
         self.stories = stories_of(self.asked.values())
-        seen = (story[-1].position for story in self.stories.values())
-        self.initial.setdefault("version", max(seen, default=0))
+        self.initial.setdefault("version", last_told_of_approvals(self.asked.values()))
 
     def called(self, one: FunderApproval) -> str:
         """Return the project with what stands: asked on which day, or answered, and until when it covers."""
@@ -203,52 +207,49 @@ class ProlongApprovalForm(ToldApprovalForm):
             )
 
 
-class CorrectApprovalForm(ToldApprovalForm):
-    """What the funder answered, told rightly; or that it was not asked, not answered, not prolonged."""
+class CorrectApprovalForm(CorrectingForm, ToldApprovalForm):
+    """What the funder answered, told rightly; or that it was not asked, not answered, not prolonged.
 
-    ANOTHER, NOT_SO = "another", "not-so"
+    What is left empty stays as recorded: that an answer names no deadline is ticked.
+    """
 
+    rights, of = ("approved", "decided_on", "depart_by", "no_deadline"), "approval"
+
+    version = SealedField(Event)
     right = forms.ChoiceField(
         label=_("What is right"),
         choices=[
-            (ANOTHER, _("The funder’s last answer was another, or of another day")),
-            (NOT_SO, _("What was recorded last did not happen: take it back")),
+            (CorrectingForm.ANOTHER, _("The funder’s last answer was another, or of another day")),
+            (CorrectingForm.NOT_SO, _("What was recorded last did not happen: take it back")),
         ],
         widget=forms.RadioSelect,
-        help_text=_("Taken back, the answer before it stands, or the question; the timeline keeps both."),
+        help_text=_(
+            "What is left empty below stays as recorded. Taken back, the answer before it stands, or the "
+            "question; the timeline keeps both."
+        ),
     )
     approved = forms.ChoiceField(
         label=_("Answer"),
-        choices=[("yes", _("Approved")), ("no", _("Declined"))],
+        choices=[AS_RECORDED, ("yes", _("Approved")), ("no", _("Declined"))],
         widget=forms.RadioSelect,
         required=False,
     )
     decided_on = day_field(_("Answered on"), required=False, today=False)
     depart_by = day_field(_("Departure by"), required=False, today=False)
+    no_deadline = forms.BooleanField(label=_("It names no day by which to depart"), required=False)
     reason = forms.ChoiceField(label=_("Why it was wrong"), widget=forms.RadioSelect)
 
     def prepare(self) -> None:
-        """Offer all that the funder was asked; of a single one the answer that stands is filled in."""
+        """Offer all that the funder was asked, each with what stands of it."""
         self.offer_approvals()
         self.tell_of_other_cases()
         offer(self, "reason", options("approval-corrections"))
-        for name in (
-            "approved",
-            "decided_on",
-        ):  # needed with another answer: they do not call themselves optional
-            self.fields[name].depends = True  # type: ignore[attr-defined]  # read by forms/field.html
         if not self.asked:
             self.first = self._answered_before() or First(
                 gettext("The funder was not asked"),
                 gettext("There is nothing of the funder to correct in this case."),
                 Way(_("Ask the funder"), self.address("ask-approval")),
             )
-        elif len(self.asked) == 1:
-            [only] = self.asked.values()
-            if only.decided_on:
-                self.initial.setdefault("approved", "yes" if only.outcome == "approved" else "no")
-                self.initial.setdefault("decided_on", only.decided_on)
-                self.initial.setdefault("depart_by", only.depart_by)
 
     def other_cases(self) -> dict[str, str]:
         """Return also which cases rest on an answer that was given before somebody parted."""
@@ -283,10 +284,23 @@ class CorrectApprovalForm(ToldApprovalForm):
         return First(title, words, Way(gettext("Correct it in %(case)s") % {"case": where[0]}, there))
 
     def clean(self) -> dict[str, Any]:
-        """Ask for the answer and its day where another is right."""
-        data = super().clean() or {}
-        if data.get("right") == self.ANOTHER:
-            for name in ("approved", "decided_on"):
-                if not data.get(name) and name not in self.errors:
-                    self.add_error(name, self.fields[name].error_messages["required"])
+        """Ask until when a departure is covered, where it was declined on record; and for one answer."""
+        data = super().clean()
+        if data.get("right") != self.ANOTHER or "approval" not in data or "depart_by" in self.errors:
+            return data
+        day, none = data.get("depart_by"), data.get("no_deadline")
+        now_approved = data.get("approved") == "yes" and self.the_approval().outcome == "declined"
+        if day and none:
+            self.add_error("no_deadline", ONE_OF_BOTH)
+        elif now_approved and not day and not none:
+            self.add_error("depart_by", UNTIL_WHEN)
         return data
+
+    def what_is_right(self) -> dict[str, Any]:
+        """Return what was typed, as `correct_approval` takes it, with what is recorded where nothing was."""
+        data, one = self.cleaned_data, self.the_approval()
+        return {
+            "approved": data["approved"] == "yes" if data["approved"] else one.outcome == "approved",
+            "decided_on": data["decided_on"] or one.decided_on or one.asked_on,
+            "depart_by": None if data["no_deadline"] else data["depart_by"] or one.depart_by,
+        }

@@ -1,7 +1,6 @@
 """A counselling session, told rightly, or as not held with these."""
 
 from collections import Counter
-from typing import Any
 
 from django import forms
 from django.utils.text import Truncator
@@ -17,6 +16,7 @@ from onward.casework.cases.actions.sessions import (
 )
 from onward.casework.cases.bringing import Way
 from onward.casework.cases.forms.base import CaseForm, First
+from onward.casework.cases.forms.correcting import CorrectingForm
 from onward.casework.cases.forms.fields import AS_RECORDED, day_field, offer
 from onward.casework.cases.models import Session
 from onward.kernel.clock import OFFICE_ZONE
@@ -29,26 +29,22 @@ from onward.reference.choices import label_on_record, options, options_with, tak
 from onward.reference.languages import languages
 
 TALKED_ABOUT = _("Talked about")
-WHICH_IS_MEANT = _(
-    "You ticked that it is taken back, and gave below what is right of it. Say which is meant: "
-    "tick the other, or empty what is below."
-)
 MOST_OF_SUMMARY = 300
 """Signs of a summary by which whoever takes a session back sees what goes with it."""
 
 
-class CorrectSessionForm(CaseForm):
+class CorrectSessionForm(CorrectingForm, CaseForm):
     """How a session was held, told rightly; or that it was not. What is left empty stays as recorded."""
 
-    ANOTHER, NOT_SO = "another", "not-so"
+    rights, of = ("held_on", "way", "language", "minutes", "topics"), "session"
 
     version = SealedField(Event)
     session = forms.ChoiceField(label=_("Session"), widget=forms.RadioSelect)
     right = forms.ChoiceField(
         label=_("What is right"),
         choices=[
-            (ANOTHER, _("It was held otherwise: say below what is right")),
-            (NOT_SO, _("It was not held, or with others: take it back")),
+            (CorrectingForm.ANOTHER, _("It was held otherwise: say below what is right")),
+            (CorrectingForm.NOT_SO, _("It was not held, or with others: take it back")),
         ],
         widget=forms.RadioSelect,
         help_text=_(
@@ -92,14 +88,6 @@ class CorrectSessionForm(CaseForm):
                 gettext("There is nothing of it to correct in this case."),
                 Way(_("Record a session"), self.address("session")),
             )
-
-    def clean(self) -> dict[str, Any]:
-        """Ask which is meant where something right is typed of what is taken back."""
-        data = super().clean() or {}
-        typed = any(data.get(name) for name in ("held_on", "way", "language", "minutes", "topics"))
-        if typed and data.get("right") == self.NOT_SO:
-            self.add_error("right", WHICH_IS_MEANT)
-        return data
 
     def _called(self) -> dict[str, str]:
         """Return each in words, by key: of two that were recorded within one minute, to the second."""

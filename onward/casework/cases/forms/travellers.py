@@ -22,6 +22,7 @@ from onward.casework.cases.actions.taking_back import (
 from onward.casework.cases.bringing import Way, consents_to_share
 from onward.casework.cases.forms.base import CaseForm, First, SeveralForm
 from onward.casework.cases.forms.fields import (
+    CHOOSE_AGAIN,
     ask_became,
     became_field,
     day_field,
@@ -196,7 +197,7 @@ class StepBackForm(CaseForm):
             " keeps both. What a journey brought is corrected on the journey’s page."
         ),
         error_messages={
-            "invalid_choice": _("A colleague changed this meanwhile: choose from what stands now."),
+            "invalid_choice": CHOOSE_AGAIN,
         },
     )
     reason = forms.ChoiceField(label=_("Why it was wrong"), widget=forms.RadioSelect)

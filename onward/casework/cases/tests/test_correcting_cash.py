@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from onward.casework.cases import actions, problems, rules
+from onward.casework.cases.forms.fields import CHOOSE_AGAIN
 from onward.casework.cases.models import Case, CashHandover, Document, Traveller
 from onward.casework.cases.tests.factories import a_case, a_person, traveller_of
 from onward.casework.cases.tests.test_papers_pages import SCAN
@@ -26,6 +27,7 @@ from onward.reference.choices import NoSuchChoice
 from tests.cast import Cast, make_cast
 from tests.sequences.told import cases
 from tests.sequences.told.log import read_log
+from tests.support.forms import as_shown
 
 pytestmark = pytest.mark.django_db
 FUNDER = "fedasil-avrr-be"
@@ -258,3 +260,35 @@ def test_what_a_programme_gives_no_more_does_not_stop_the_right_day(
     assert actions.correct_cash(cast.lies, given, less, "wrong-amount").currency == "EUR"
     with pytest.raises(NoSuchChoice):
         actions.correct_cash(cast.lies, given, right(given, currency="CHF"), "wrong-amount")
+
+
+def test_taken_back_beside_what_is_right_it_asks_which_is_meant(cast: Cast, client: Client) -> None:
+    given = given_to(cast, traveller_of(a_case(cast.lies)))
+    client.force_login(cast.lies)
+    address = reverse("cases:do", args=[given.traveller.case.reference, "correct-cash"])
+    sent = as_shown(client.get(address).text, right="not-so", reason="twice")
+    typed = ({"amount": "0"}, {"currency": "USD"}, {"project": FUNDER}, {"given_on": clock.today()})
+    for right_of_it in (*typed, {"traveller": given.traveller.key}):
+        refused = client.post(address, sent | right_of_it)
+        assert list(refused.context["form"].errors) == ["right"], right_of_it
+        assert "Say which is meant" in refused.text
+    assert client.post(address, sent).status_code == 302
+    assert told() == []
+
+
+def test_a_second_click_is_no_change_of_a_colleague(cast: Cast, client: Client) -> None:
+    given = given_to(cast, traveller_of(a_case(cast.lies)))
+    client.force_login(cast.lies)
+    address = reverse("cases:do", args=[given.traveller.case.reference, "correct-cash"])
+    sent = as_shown(client.get(address).text, right="another", reason="wrong-amount", amount="75")
+    assert [client.post(address, sent).status_code for _click in range(2)] == [302, 409]
+
+
+def test_cash_that_a_colleague_took_back_is_said_to_be_gone_in_words(cast: Cast, client: Client) -> None:
+    one = traveller_of(a_case(cast.lies))
+    gone, _other = given_to(cast, one), given_to(cast, one, "75", sure=True)
+    client.force_login(cast.lies)
+    address = reverse("cases:do", args=[one.case.reference, "correct-cash"])
+    sent = as_shown(client.get(address).text, cash=told_as(gone), right="not-so", reason="twice")
+    actions.take_back_cash(cast.sam, gone, "twice")
+    assert client.post(address, sent).context["form"].errors["cash"] == [CHOOSE_AGAIN]

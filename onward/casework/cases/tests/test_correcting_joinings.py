@@ -21,6 +21,7 @@ from onward.reference.choices import NoSuchChoice
 from tests.cast import Cast, make_cast
 from tests.sequences.told import cases
 from tests.sequences.told.log import read_log
+from tests.support.forms import as_shown
 
 pytestmark = pytest.mark.django_db
 WRONG = "wrong-day"
@@ -262,3 +263,21 @@ def test_where_nobody_joined_the_page_leads_to_letting_somebody_join(cast: Cast,
     shown = client.get(f"/cases/{case.reference}/do/correct-joining/").text
     assert "Nobody joined this case after its opening" in shown
     assert "do/add-traveller/" in shown
+
+
+def test_taken_back_beside_another_day_it_asks_which_is_meant(cast: Cast, client: Client) -> None:
+    one = joined(cast)
+    client.force_login(cast.lies)
+    address = f"/cases/{one.case.reference}/do/correct-joining/"
+    sent = as_shown(client.get(address).text, right="not-so", reason="wrong-person")
+    refused = client.post(address, sent | {"joined_on": ago(12)})
+    assert list(refused.context["form"].errors) == ["right"]
+    assert client.post(address, sent).status_code == 302
+
+
+def test_a_second_click_is_no_change_of_a_colleague(cast: Cast, client: Client) -> None:
+    one = joined(cast)
+    client.force_login(cast.lies)
+    address = f"/cases/{one.case.reference}/do/correct-joining/"
+    sent = as_shown(client.get(address).text, right="another", reason=WRONG, joined_on=ago(12))
+    assert [client.post(address, sent).status_code for _click in range(2)] == [302, 409]

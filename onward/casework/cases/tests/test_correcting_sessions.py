@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from onward.casework.cases import actions
 from onward.casework.cases.actions.sessions import RightSession
+from onward.casework.cases.forms.fields import CHOOSE_AGAIN
 from onward.casework.cases.models import Case, Session
 from onward.casework.cases.problems import CaseIsClosed, GateHolds
 from onward.casework.cases.tests.factories import a_case, a_person, page_of, traveller_of
@@ -22,6 +23,7 @@ from onward.reference.choices import NoSuchChoice
 from tests.cast import Cast, make_cast
 from tests.sequences.told import cases
 from tests.sequences.told.log import read_log
+from tests.support.forms import as_shown
 from tests.support.offered import no_longer_offered
 
 pytestmark = pytest.mark.django_db
@@ -243,3 +245,21 @@ def test_a_topic_that_is_offered_no_more_stays_where_it_is_and_comes_nowhere_els
         right = RightSession(first.held_on, first.way, minutes=30, topics=["travel", "health"])
         again = actions.correct_session(cast.lies, first, right, "wrong-choice")
         assert again.topics == ["travel", "health"]
+
+
+def test_a_second_click_is_no_change_of_a_colleague(cast: Cast, client: Client) -> None:
+    case = held_in(cast, a_case(cast.lies)).case
+    client.force_login(cast.lies)
+    address = reverse("cases:do", args=[case.reference, "correct-session"])
+    sent = as_shown(client.get(address).text, right="another", reason="wrong-choice", way="online")
+    assert [client.post(address, sent).status_code for _click in range(2)] == [302, 409]
+
+
+def test_a_session_that_a_colleague_took_back_is_said_to_be_gone_in_words(cast: Cast, client: Client) -> None:
+    case = a_case(cast.lies)
+    gone, _other = held_in(cast, case), held_in(cast, case)
+    client.force_login(cast.lies)
+    address = reverse("cases:do", args=[case.reference, "correct-session"])
+    sent = as_shown(client.get(address).text, session=told_as(gone), right="not-so", reason="not-held")
+    actions.take_back_session(cast.sam, gone, "not-held")
+    assert client.post(address, sent).context["form"].errors["session"] == [CHOOSE_AGAIN]

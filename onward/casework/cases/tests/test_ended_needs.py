@@ -20,6 +20,7 @@ from onward.reference.choices import NoSuchChoice
 from tests.cast import Cast, make_cast
 from tests.sequences.told import cases
 from tests.sequences.told.log import read_log
+from tests.support.forms import as_shown
 from tests.support.offered import no_longer_offered
 
 pytestmark = pytest.mark.django_db
@@ -256,3 +257,13 @@ def test_a_reason_that_is_offered_no_more_does_not_stop_the_right_day(cast: Cast
         actions.correct_vulnerability_end(cast.lies, row, "of-age", WRONG, ended_on=day)
         with pytest.raises(NoSuchChoice):
             actions.correct_vulnerability_end(cast.lies, row, "passed", WRONG, ended_on=day)
+
+
+def test_taken_back_beside_what_is_right_it_asks_which_is_meant(cast: Cast, client: Client) -> None:
+    row = ended(cast)
+    client.force_login(cast.lies)
+    address = f"/cases/{row.traveller.case.reference}/do/correct-vulnerability-end/"
+    sent = as_shown(client.get(address).text, right="not-so", reason=WRONG)
+    for typed in ({"ended_for": "of-age"}, {"ended_on": clock.today()}):
+        assert list(client.post(address, sent | typed).context["form"].errors) == ["right"]
+    assert client.post(address, sent).status_code == 302

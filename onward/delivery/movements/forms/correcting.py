@@ -8,7 +8,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from onward.casework.cases.forms import ask_became, became_field, day_field, offer
+from onward.casework.cases.forms import CorrectingForm, ask_became, became_field, day_field, offer
 from onward.casework.cases.hooks import came_in
 from onward.casework.cases.models import Case, Traveller
 from onward.casework.protection.forms import spoken
@@ -59,7 +59,7 @@ def why_wrong(of: Collection[str] = OF_A_DAY) -> list[tuple[str, str]]:
     return [one for one in options("correction-reasons") if one[0] in asked]
 
 
-class CorrectionForm(ActionForm):
+class CorrectionForm(CorrectingForm):
     """What is right in the place of what was recorded: another day, or that it did not happen.
 
     `seen_for` is the right day for which whoever sends it was shown what `asks_first` asks.
@@ -67,7 +67,8 @@ class CorrectionForm(ActionForm):
     whose correction it is. Without it where there is one only.
     """
 
-    ANOTHER_DAY, NOT_SO = "another-day", "not-so"
+    ANOTHER_DAY = "another-day"
+    rights, of = ("on",), "passengers"
 
     passengers = forms.MultipleChoiceField(
         label=_("Who"),
@@ -76,7 +77,9 @@ class CorrectionForm(ActionForm):
     )
     right = forms.ChoiceField(
         label=_("What is right"),
-        choices=spoken([(ANOTHER_DAY, _("It happened on another day")), (NOT_SO, _("It did not happen"))]),
+        choices=spoken(
+            [(ANOTHER_DAY, _("It happened on another day")), (CorrectingForm.NOT_SO, _("It did not happen"))]
+        ),
         widget=forms.RadioSelect,
     )
     on = day_field(_("The right day"), required=False, today=False)
@@ -126,6 +129,8 @@ class CorrectionForm(ActionForm):
                 steps.append(COMPANY % {"names": ", ".join(one.person.name for one in company)})
             self.fields["right"].help_text = " ".join([recorded, *steps, str(figures)])
             self.initial.setdefault("on", event.occurred_on)
+            # Sent along as it was shown: the day that stands is not one that somebody typed.
+            self.fields["on"].show_hidden_initial = True
 
     def clean(self) -> dict[str, Any]:
         """Ask for the day where it is the day that was wrong."""
@@ -133,6 +138,11 @@ class CorrectionForm(ActionForm):
         if data.get("right") == self.ANOTHER_DAY and not data.get("on") and "on" not in self.errors:
             self.add_error("on", _("Give the day on which it happened."))
         return data
+
+    def says_otherwise(self, data: dict[str, Any]) -> bool:
+        """Say whether a day is typed that neither was shown nor stands."""
+        stands = self.event and data.get("on") == self.event.occurred_on
+        return super().says_otherwise(data) and not stands and "on" in self.changed_data
 
     def refuse(self, problem: Problem) -> None:
         """Ask whether the day is right that lies before something, and what becomes of a child."""

@@ -34,6 +34,7 @@ from onward.records.people.rules import Born
 from tests.cast import Cast, make_cast
 from tests.sequences.told import cases, journeys
 from tests.sequences.told.log import read_log
+from tests.support.forms import as_shown
 
 pytestmark = pytest.mark.django_db
 LATER = NOON + timedelta(days=5)
@@ -449,3 +450,32 @@ def test_a_no_show_that_was_none_leaves_the_journey_booked_and_what_waits_for_it
         assert not evidence.filter(type="movements.did_not_depart").exists()
         task.refresh_from_db()
         assert task.done_on == date(2021, 6, 1)
+
+
+def test_taken_back_beside_another_day_it_asks_which_is_meant() -> None:
+    cast = make_cast()
+    movement = departed(cast)
+    omar = Client()
+    omar.force_login(cast.omar)
+    address = reverse(
+        "movements:passenger", args=[movement.key, told_as(passenger_of(movement)), "correct-departure"]
+    )
+    sent = as_shown(omar.get(address).text, right="not-so", reason="wrong-traveller")
+    refused = omar.post(address, sent | {"on": "2021-05-30"})
+    assert list(refused.context["form"].errors) == ["right"]
+    assert "Say which is meant" in refused.text
+    assert omar.post(address, sent).status_code == 302, "the day that stands was filled in"
+    assert not Event.objects.filter(type="movements.departed").standing().exists()
+
+
+def test_who_takes_it_back_from_before_it_had_another_day_is_told_so() -> None:
+    cast = make_cast()
+    movement = departed(cast)
+    one, omar = passenger_of(movement), Client()
+    omar.force_login(cast.omar)
+    address = reverse("movements:passenger", args=[movement.key, told_as(one), "correct-departure"])
+    sent = as_shown(omar.get(address).text, right="not-so", reason="wrong-traveller")
+    with clock.at(LATER):
+        actions.correct_departure(cast.omar, one, "wrong-day", on=date(2021, 6, 3))
+        refused = omar.post(address, sent)
+    assert (refused.status_code, "What they changed" in refused.text) == (422, True)

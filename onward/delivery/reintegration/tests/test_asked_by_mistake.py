@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from onward.casework.cases import actions as casework
 from onward.casework.cases.problems import CaseIsClosed
-from onward.casework.cases.tests.factories import a_case, a_person, traveller_of
+from onward.casework.cases.tests.factories import a_case, a_person, handed_over, traveller_of
 from onward.delivery.reintegration import actions, problems, queries
 from onward.delivery.reintegration.actions import RightHelp
 from onward.delivery.reintegration.models import ReintegrationRequest
@@ -27,6 +27,7 @@ from onward.kernel.models import Event
 from onward.kernel.problems import ChangedMeanwhile, Invalid, Refused
 from onward.reference.choices import NoSuchChoice
 from tests.cast import Cast, make_cast
+from tests.support.forms import as_shown
 from tests.support.offered import no_longer_offered
 
 __all__ = ["on_the_first_of_june"]
@@ -248,3 +249,49 @@ def test_another_plan_alone_changes_no_figure(cast: Cast) -> None:
     with past.days_told_anew() as days:
         actions.correct_asking(cast.lies, request, stands(request, kind="housing"), "wrong-kind")
     assert days == {date(2021, 6, 1)}
+
+
+def test_in_a_case_that_was_closed_meanwhile_it_is_refused_in_words(cast: Cast, client: Client) -> None:
+    request = asked(cast.lies)
+    client.force_login(cast.lies)
+    address = reverse("reintegration:request", args=[request.key])
+    old = client.get(address).text
+    casework.leave(cast.lies, traveller_of(request.case), "withdrawn")
+    casework.close_case(cast.lies, request.case, "left")
+    back = {"take-back": "1", "back-reason": "wrong-case", "back-version": "1"}
+    for sent in (back, sent_from(old, plan="A roof")):
+        refused = client.post(address, sent)
+        assert (refused.status_code, "This case is closed." in refused.text) == (422, True)
+    request.refresh_from_db()
+    assert request.plan != "A roof"
+
+
+def test_who_reads_an_answer_and_gives_none_takes_none_back(cast: Cast, client: Client) -> None:
+    request = actions.answer(cast.lies, asked(cast.lies), True, project=PROJECT)
+    handed_over(request.case, cast.iraq)
+    client.force_login(cast.erbil)
+    address = reverse("reintegration:request", args=[request.key])
+    assert client.get(address).status_code == 200
+    sent = {"take-back": "1", "back-reason": "told-wrongly", "back-version": "2"}
+    assert client.post(address, sent).status_code == 403
+
+
+def test_a_second_click_is_no_change_of_a_colleague(cast: Cast, client: Client) -> None:
+    request = asked(cast.lies)
+    client.force_login(cast.lies)
+    address = reverse("reintegration:request", args=[request.key])
+    page = client.get(address).text
+    sent = sent_from(page, plan="A roof") | {"right-once": value_of(page, "right-once") or ""}
+    assert [client.post(address, sent).status_code for _click in range(2)] == [302, 409]
+
+
+def test_what_a_colleague_changed_is_said_once(cast: Cast, client: Client) -> None:
+    request = actions.answer(cast.lies, asked(cast.lies), True, project=PROJECT)
+    as_arrived(request.case)
+    client.force_login(cast.lies)
+    address = reverse("reintegration:request", args=[request.key])
+    sent = as_shown(client.get(address).text)
+    actions.correct_asking(cast.sam, request, stands(request, plan="A roof"), "wrong-plan")
+    refused = client.post(address, sent)
+    assert (refused.status_code, refused.text.count("What they changed")) == (422, 1)
+    assert "A colleague changed this meanwhile" not in refused.text

@@ -67,6 +67,14 @@ def test_the_second_editor_is_shown_what_the_first_changed(cast: Cast) -> None:
     assert meanwhile.value.changes == [("Languages", "Dutch", "Dutch, French")]
 
 
+def test_a_second_click_is_no_change_of_a_colleague(cast: Cast) -> None:
+    made, once = add_organisation(cast.anna, LINT), uuid4()
+    right = replace(LINT, languages=["nl", "fr"])
+    change_organisation(cast.anna, made, right, version=1, once=once)
+    with pytest.raises(AlreadySent):
+        change_organisation(cast.anna, made, right, version=1, once=once)
+
+
 def test_an_adapted_service_is_one_that_is_offered(cast: Cast) -> None:
     with pytest.raises(NoSuchChoice) as refused:
         add_organisation(cast.anna, replace(LINT, adapted_services=["health-care"]))

@@ -124,12 +124,12 @@ def update_document(
         NumberOfAnother: as for a new one, where its number or issuer changes.
         ChangedMeanwhile: somebody saved it after `version`; lists what they changed.
     """
+    act.once(once)
     try:
         document = act.lock(document, version=version)
     except ChangedMeanwhile as meanwhile:
         meanwhile.changes = in_words(document, version or 0)
         raise
-    act.once(once)
     kept = paper.checked(act.today)
     wanted = asdict(kept)
     changed = [column for column, value in wanted.items() if getattr(document, column) != value]

@@ -122,8 +122,8 @@ def mend_person(
         ChangedMeanwhile: somebody saved the person after `version`; lists what they changed.
         NothingChanged: everything stands already as it was sent.
     """
-    person = _lock(act, person, version)
     act.once(once)
+    person = _lock(act, person, version)
     coded = _mend_coded(act, person, sex, born, nationalities, languages)
     renamed = names is not None and _mend_names(person, names)
     if not coded and not renamed:

@@ -1,12 +1,13 @@
 """Mending what was entered about a person."""
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
 
 from onward.access.changes import changes_since
 from onward.kernel.models import Event
-from onward.kernel.problems import ChangedMeanwhile, Missing
+from onward.kernel.problems import AlreadySent, ChangedMeanwhile, Missing
 from onward.records.people import problems
 from onward.records.people.actions import mend_person
 from onward.records.people.queries import find
@@ -91,3 +92,10 @@ def test_a_hidden_person_cannot_be_mended_nor_told_from_none(cast: Cast) -> None
         with pytest.raises(Missing):
             mend_person(who, person, sex="female")
     assert mend_person(cast.vera, person, sex="female").sex == "female"
+
+
+def test_a_second_click_is_no_change_of_a_colleague(cast: Cast) -> None:
+    person, once = a_person(cast.be), uuid4()
+    mend_person(cast.lies, person, sex="female", version=1, once=once)
+    with pytest.raises(AlreadySent):
+        mend_person(cast.lies, person, sex="female", version=1, once=once)

@@ -291,6 +291,14 @@ def test_a_second_click_records_one_paper(cast: Cast) -> None:
     assert TravelDocument.objects.count() == 1
 
 
+def test_a_second_click_on_a_paper_is_no_change_of_a_colleague(cast: Cast) -> None:
+    document, once = add_document(cast.lies, a_person(cast.be), ASKED), uuid4()
+    right = Paper("laissez-passer", "refused", issuer="IQ")
+    update_document(cast.lies, document, right, version=1, once=once)
+    with pytest.raises(AlreadySent):
+        update_document(cast.lies, document, right, version=1, once=once)
+
+
 def test_papers_of_a_hidden_person_do_not_exist(cast: Cast) -> None:
     person = a_person(cast.be)
     document = add_document(cast.lies, person, ASKED)

@@ -1,6 +1,7 @@
 """What was spent: recorded by an action, corrected by an event of its own, taken back, and seen by few."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -17,6 +18,7 @@ from onward.kernel.models import Event
 from onward.kernel.problems import AlreadySent, ChangedMeanwhile, Invalid, Missing, Problem, Refused
 from onward.records.projects import problems
 from onward.records.projects.actions import correct_expenditure, record_expenditure, take_back_expenditure
+from onward.records.projects.definition import BudgetLine
 from onward.records.projects.models import Expenditure
 from onward.records.projects.queries import known
 from onward.records.projects.tests.factories import PROJECT, a_manager, an_invoice
@@ -239,3 +241,136 @@ def test_another_note_changes_no_figure(pia: User) -> None:
     with past.days_told_anew() as days:
         correct_expenditure(pia, made, an_invoice(voucher="V-1", amount=Decimal("1")))
     assert days == {made.spent_on}
+
+
+@pytest.fixture
+def mended(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Return what gives the file of the project other words from now on."""
+
+    def mend(**other: Any) -> None:
+        one = known(PROJECT)
+        assert one is not None
+        monkeypatch.setattr(
+            "onward.records.projects.queries.known", lambda code: one.model_copy(update=other)
+        )
+
+    return mend
+
+
+def without(line: str) -> tuple[BudgetLine, ...]:
+    """Return the budget of the project without one of its lines."""
+    one = known(PROJECT)
+    assert one is not None
+    return tuple(each for each in one.budget if each.code != line)
+
+
+def test_a_line_that_the_project_has_no_more_stays_where_it_was_charged(
+    client: Client, pia: User, mended: Callable[..., None]
+) -> None:
+    made = record_expenditure(pia, PROJECT, an_invoice(voucher="V-1"))
+    mended(budget=without("travel"))
+    client.force_login(pia)
+    address = f"/projects/spending/{made.key}/"
+    shown = client.get(address)
+    assert "travel (no longer offered)" in shown.text
+    assert client.post(address, as_shown(shown.text, note="Paid in two parts.")).status_code == 302
+    made.refresh_from_db()
+    assert (made.line, made.note) == ("travel", "Paid in two parts.")
+    other = correct_expenditure(pia, made, an_invoice(voucher="V-1", line="escorts"))
+    with pytest.raises(NoSuchChoice):
+        correct_expenditure(pia, other, an_invoice(voucher="V-1"))
+    with pytest.raises(NoSuchChoice):
+        record_expenditure(pia, PROJECT, an_invoice())
+
+
+def test_an_old_page_does_not_move_what_a_colleague_took_off_a_line_that_is_gone(
+    client: Client, pia: User, mended: Callable[..., None]
+) -> None:
+    made = record_expenditure(pia, PROJECT, an_invoice(voucher="V-1"))
+    mended(budget=without("travel"))
+    client.force_login(pia)
+    address = f"/projects/spending/{made.key}/"
+    old = as_shown(client.get(address).text, note="Paid in two parts.")
+    correct_expenditure(pia, made, an_invoice(voucher="V-1", line="escorts"), version=1)
+    refused = client.post(address, old)
+    assert refused.status_code == 422
+    assert refused.context["form"].changes == [
+        ("Budget line", "travel (no longer offered)", "Escorts and medical travel")
+    ]
+    assert client.post(address, as_shown(refused.text)).status_code == 302
+    made.refresh_from_db()
+    assert (made.line, made.note) == ("escorts", "Paid in two parts.")
+
+
+def test_a_currency_that_is_out_of_use_stays_on_the_voucher(
+    client: Client, pia: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = record_expenditure(pia, PROJECT, an_invoice(currency="HRK"))
+    for used in ("actions", "forms"):
+        monkeypatch.setattr(f"onward.records.projects.{used}.currencies_in_use", lambda: {"EUR", "USD"})
+    client.force_login(pia)
+    address = f"/projects/spending/{made.key}/"
+    shown = client.get(address)
+    assert "HRK · Croatian Kuna (no longer offered)" in shown.text
+    assert client.post(address, as_shown(shown.text, amount="12")).status_code == 302
+    made.refresh_from_db()
+    assert (made.currency, made.amount) == ("HRK", Decimal(12))
+    with pytest.raises(NoSuchChoice):
+        record_expenditure(pia, PROJECT, an_invoice(currency="HRK"))
+
+
+def test_dates_and_offices_of_a_project_that_changed_stop_no_correction(
+    pia: User, mended: Callable[..., None]
+) -> None:
+    made = record_expenditure(pia, PROJECT, an_invoice(voucher="V-1"))
+    mended(offices=("lu",), starts=date(2020, 6, 1))
+    made = correct_expenditure(pia, made, an_invoice(voucher="V-1", amount=Decimal(12)))
+    assert (made.amount, made.spent_on) == (Decimal(12), date(2020, 5, 4))
+    with pytest.raises(problems.NotWithinProject):
+        correct_expenditure(pia, made, an_invoice(voucher="V-1", spent_on=date(2020, 5, 5)))
+    with pytest.raises(problems.NotOfThisOffice):
+        record_expenditure(pia, PROJECT, an_invoice())
+
+
+@pytest.mark.parametrize("empty", ["line", "currency"])
+def test_a_new_one_names_its_line_and_its_currency(pia: User, empty: str) -> None:
+    with pytest.raises(NoSuchChoice):
+        record_expenditure(pia, PROJECT, an_invoice(**{empty: ""}))
+
+
+def test_a_second_click_is_no_change_of_a_colleague(client: Client, pia: User) -> None:
+    made = record_expenditure(pia, PROJECT, an_invoice())
+    client.force_login(pia)
+    address = f"/projects/spending/{made.key}/"
+    sent = as_shown(client.get(address).text, amount="12")
+    assert [client.post(address, sent).status_code for _click in range(2)] == [302, 409]
+
+
+def test_what_was_taken_back_meanwhile_is_said_to_be_and_what_was_typed_stays(
+    client: Client, pia: User
+) -> None:
+    made = record_expenditure(pia, PROJECT, an_invoice())
+    client.force_login(pia)
+    address = f"/projects/spending/{made.key}/"
+    sent = as_shown(client.get(address).text, note="Paid in two parts.")
+    take_back_expenditure(pia, made, version=1)
+    refused = client.post(address, sent)
+    assert refused.status_code == 422
+    assert "This expenditure was taken back on" in refused.text
+    assert "Paid in two parts." in refused.text
+    assert "take-back/" not in refused.text
+    assert "<form" not in client.get(address).text.split("<main")[1].split("</main")[0]
+
+
+def test_a_day_that_is_none_beside_an_old_page_is_refused_and_breaks_nothing(
+    client: Client, pia: User
+) -> None:
+    given = an_invoice(voucher="V-1")
+    made = record_expenditure(pia, PROJECT, given)
+    client.force_login(pia)
+    address = f"/projects/spending/{made.key}/"
+    sent = as_shown(client.get(address).text, voucher="V-2")
+    correct_expenditure(pia, made, replace(given, spent_on=date(2020, 5, 6)), version=1)
+    refused = client.post(address, sent | {"initial-spent_on": "never"})
+    assert refused.status_code == 422
+    assert ("Spent on", "never", "6 May 2020") in refused.context["form"].changes

@@ -1,0 +1,43 @@
+"""What the forms share that tell something rightly, or take it back."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from onward.casework.cases.forms.fields import CHOOSE_AGAIN
+from onward.kernel.forms import ActionForm
+
+WHICH_IS_MEANT = _(
+    "You ticked that it is taken back, and gave below what is right of it. Say which is meant: "
+    "tick the other, or empty what is below."
+)
+
+
+class CorrectingForm(ActionForm):
+    """A form whose `right` says whether something was otherwise, or was not so at all.
+
+    What is left empty in it stays as recorded. `rights` names the fields that say what is right, `of` the one
+    in which it is chosen what is meant: what a colleague took back meanwhile is none of its choices.
+    """
+
+    ANOTHER, NOT_SO = "another", "not-so"
+
+    rights: tuple[str, ...] = ()
+    of = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.of in self.fields:
+            self.fields[self.of].error_messages["invalid_choice"] = CHOOSE_AGAIN
+
+    def clean(self) -> dict[str, Any]:
+        """Ask which is meant where something right is typed of what is taken back."""
+        data = super().clean() or {}
+        if data.get("right") == self.NOT_SO and self.says_otherwise(data):
+            self.add_error("right", WHICH_IS_MEANT)
+        return data
+
+    def says_otherwise(self, data: dict[str, Any]) -> bool:
+        """Say whether something is typed of what is right: a nought is something."""
+        typed = (data.get(name) for name in self.rights)
+        return any(one is not False and one not in (None, "", []) for one in typed)
