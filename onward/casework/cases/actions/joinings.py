@@ -13,7 +13,7 @@ from onward.casework.cases.actions.by_rule import take_back_tasks
 from onward.casework.cases.actions.going import forget_company
 from onward.casework.cases.actions.locking import last_told, lock_traveller, told_by
 from onward.casework.cases.actions.taking_back import steps_of
-from onward.casework.cases.models import Case, HandOver, Traveller
+from onward.casework.cases.models import Case, HandOver, HoldRelease, Traveller
 from onward.kernel.actions import Act, action
 from onward.kernel.days import day_of
 from onward.kernel.events import EventType
@@ -99,7 +99,8 @@ def take_back_joining(
     count for the others alone, also where they join again.
 
     Raises:
-        JoiningRests: something else is recorded of them in the case, or somebody outside was told of them.
+        JoiningRests: something else is recorded of them in the case, they were released from a hold, or
+            somebody outside was told of them.
         NoSuchChoice: the reason says that it was on another day.
         As `correct_joining`.
     """
@@ -201,22 +202,28 @@ def _told_of_all(traveller: Traveller, *types: type[EventType]) -> EventQuerySet
 def _what_rests(traveller: Traveller, steps: Sequence[Event], besides: EventQuerySet) -> list[str]:
     """Return in words what stands in the way of saying that a traveller did not join."""
     goes_along = (*_STAYS, *_OF_THE_ROW, *(() if traveller.exit else _EXITS))
-    sent = HandOver.objects.filter(case=traveller.case, travellers__contains=[traveller.person.key])
+    names_them = {"case": traveller.case, "travellers__contains": [traveller.person.key]}
     found = []
     if len(steps) > 1 or besides.exclude(type__in=goes_along).exists():
         found.append(gettext("something else is recorded of them"))
-    if sent.exists():
+    if HandOver.objects.filter(**names_them).exists():
         found.append(gettext("a mission was told of them"))
+    if HoldRelease.objects.filter(**names_them).exists():
+        # It would count for them where they join again, and no release is taken back.
+        found.append(gettext("they were released from a hold on departures"))
     if _told_of_all(traveller, events.ApprovalAsked).exists():
         found.append(gettext("the funder was asked to approve their return"))
     return found
 
 
 def _no_longer_counts_for(act: Act, traveller: Traveller) -> None:
-    """Tell the sessions with the household anew, as held with those who were in it."""
+    """Tell the sessions with the household anew, as held with those who were in it.
+
+    No timeline tells that (`queries.tells_of_the_household_alone`), so it bears no reason of before either.
+    """
     gone = traveller.person.key
     for event in _told_of_all(traveller, events.SessionHeld).order_by("position"):
         fact = event.fact()
         assert isinstance(fact, events.SessionHeld)
         others = tuple(key for key in fact.travellers or () if key != gone)
-        act.correct(event, fact.model_copy(update={"travellers": others}))
+        act.correct(event, fact.model_copy(update={"travellers": others, "corrected": None}))

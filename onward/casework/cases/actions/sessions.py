@@ -17,6 +17,7 @@ from onward.casework.cases.actions.joinings import those_in_it
 from onward.casework.cases.actions.locking import lock_case, told_by
 from onward.casework.cases.actions.since import day_since_opening
 from onward.casework.cases.models import Case, Session
+from onward.casework.cases.queries import OF_THE_HOUSEHOLD
 from onward.kernel.actions import Act, action
 from onward.kernel.models import Event
 from onward.kernel.problems import ChangedMeanwhile, Invalid
@@ -157,11 +158,17 @@ def _held(act: Act, session: Session, version: int | None) -> tuple[Session, Eve
         type=events.SessionHeld.type, case_key=case.key, payload__session=str(held.key)
     )
     told = rows.standing().get()
-    if version is not None and told.position > version:
-        before = told_by(told, version)
+    before = told_by(told, version) if version is not None else told
+    if before is None or _told(before) != _told(told):
         was = _called(Session(held_on=before.occurred_on, way=before.payload["way"])) if before else ""
         raise ChangedMeanwhile([(gettext("Session"), was, _called(held))], now=told.position)
     return held, told
+
+
+def _told(event: Event) -> tuple[object, ...]:
+    """Return what an event tells of a session, save for whom it counts: that may be because of one hidden."""
+    left_out = OF_THE_HOUSEHOLD[event.type]
+    return event.occurred_on, {name: what for name, what in event.payload.items() if name not in left_out}
 
 
 def _for_whom(session: Session) -> tuple[UUID, ...] | None:

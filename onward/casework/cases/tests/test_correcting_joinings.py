@@ -110,6 +110,18 @@ def test_whom_a_funder_was_told_of_is_not_taken_out_of_the_case(cast: Cast) -> N
     actions.take_back_joining(cast.lies, one, "wrong-person")
 
 
+def test_who_was_released_from_a_hold_is_not_taken_out_of_the_case(cast: Cast) -> None:
+    one = joined(cast)
+    hold = actions.place_hold(cast.omar, cast.be, from_on=ago(3), reason="security", destination="IQ")
+    actions.release_from_hold(cast.lies, one.case, hold, (), travellers=[traveller_of(one.case)])
+    other = actions.add_traveller(cast.lies, one.case, actions.Joining(a_member(one.case, "Ali Mahdi")))
+    actions.take_back_joining(cast.lies, other, "wrong-person")
+    actions.release_from_hold(cast.lies, one.case, hold, (), travellers=[one])
+    with pytest.raises(problems.JoiningRests) as refused:
+        actions.take_back_joining(cast.lies, one, "wrong-person")
+    assert "they were released from a hold on departures" in refused.value.say()
+
+
 def test_an_exit_that_was_undone_does_not_rest_on_the_joining(cast: Cast) -> None:
     one = joined(cast)
     for _twice in "12":
@@ -146,6 +158,44 @@ def test_a_session_of_before_does_not_count_for_who_joins_again(cast: Cast) -> N
     actions.advance(cast.lies, traveller_of(case), "counselled")
     actions.hold_session(cast.lies, case, way="phone")
     actions.advance(cast.lies, again, "counselled")
+
+
+def lines(cast: Cast, case: Case, words: str = "Counselling") -> list[str]:
+    """Return what Lies reads of sessions, the latest first, each with why it no longer stands."""
+    happened = page_of(cast.lies, case).happened
+    return [f"{line.words} {line.undone}".strip() for line in happened if words in line.words]
+
+
+def test_who_does_not_see_who_did_not_join_reads_of_no_other_session(cast: Cast) -> None:
+    one = joined(cast)
+    session = actions.hold_session(cast.lies, one.case, way="phone", minutes=20)
+    right = actions.RightSession(session.held_on, "online", minutes=20)
+    restricted(one.person)
+    before = lines(cast, one.case)
+    seen = Event.objects.latest("position").position
+    actions.take_back_joining(cast.vera, one, "wrong-person")
+    assert counts_for(one.case) == ["Hassan Zubaidi"]
+    assert lines(cast, one.case) == before == ["Counselling, by telephone"]
+    actions.correct_session(cast.lies, session, right, "wrong-choice", version=seen)
+    [now, was] = lines(cast, one.case)
+    assert now == "Counselling, online (corrected: Something else was ticked)"
+    assert was.startswith("Counselling, by telephone Replaced by")
+    actions.take_back_session(cast.lies, session, "not-held")
+    assert [line.split(",")[0] for line in lines(cast, one.case)] == ["Taken back: Counselling"] + 2 * [
+        "Counselling"
+    ]
+
+
+def test_why_a_session_was_told_anew_is_told_once(cast: Cast) -> None:
+    one = joined(cast)
+    session = actions.hold_session(cast.lies, one.case, way="phone", minutes=20)
+    right = actions.RightSession(session.held_on, "online", minutes=20)
+    actions.correct_session(cast.lies, session, right, "wrong-choice")
+    before = lines(cast, one.case)
+    actions.take_back_joining(cast.lies, one, "wrong-person")
+    assert lines(cast, one.case) == before
+    told = Event.objects.filter(type="cases.session_held").standing().get()
+    assert "corrected" not in told.payload
 
 
 def test_a_session_counts_for_who_was_in_the_case_on_its_day(cast: Cast) -> None:
