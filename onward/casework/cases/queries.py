@@ -483,7 +483,7 @@ SELECT e.occurred_on FROM kernel_event e WHERE e.position = (SELECT max(place) F
 
 OF_THE_HOUSEHOLD: Mapping[str, Sequence[str]] = {
     DEPARTED: ("household_size",),
-    SessionHeld.type: ("travellers", "corrected"),
+    SessionHeld.type: ("travellers", "joined_later", "corrected"),
 }
 """What of some events tells of the household alone: of how many it was, for whom of it a session counts.
 

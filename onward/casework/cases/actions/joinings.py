@@ -1,6 +1,6 @@
 """That somebody joined a case after its opening, told rightly: on another day, or not at all."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -135,13 +135,15 @@ def joinings_of(case: Case) -> dict[UUID | None, Event]:
     return {one.person_key: one for one in joined.filter(person_key__in=people).standing()}
 
 
-def those_in_it(case: Case, keys: Iterable[UUID], day: date, *, by: int | None = None) -> tuple[UUID, ...]:
-    """Return who of some persons was in a case on a day, as far as is known by now.
+def for_whom(
+    case: Case, keys: Sequence[UUID], day: date, *, by: int | None = None
+) -> dict[str, tuple[UUID, ...] | None]:
+    """Return for whom of some persons a session counts, and who joined later, as its event names them.
 
     Args:
         case: the case.
-        keys: those of the persons.
-        day: on which they were in it: from its opening, or joined by then.
+        keys: those of the persons whom its author saw.
+        day: of the session: it counts for who was in it on that day, as far as is known by now.
         by: place in the log by which it had been told first that they joined; None for any.
     """
     joined, people = _joined(case)
@@ -154,7 +156,8 @@ def those_in_it(case: Case, keys: Iterable[UUID], day: date, *, by: int | None =
             return key not in people
         return one.occurred_on <= day and (by is None or first[one.position].position < by)
 
-    return tuple(key for key in keys if was_in_it(key))
+    there = tuple(key for key in keys if was_in_it(key))
+    return {"travellers": there, "joined_later": tuple(key for key in keys if key not in there) or None}
 
 
 def _joined(case: Case) -> tuple[EventQuerySet, list[UUID | None]]:

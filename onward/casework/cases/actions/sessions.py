@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from onward.access.models import User
 from onward.casework.cases import choices, events
-from onward.casework.cases.actions.joinings import those_in_it
+from onward.casework.cases.actions.joinings import for_whom
 from onward.casework.cases.actions.locking import lock_case, told_by
 from onward.casework.cases.actions.since import day_since_opening
 from onward.casework.cases.models import Case, Session
@@ -53,7 +53,7 @@ def correct_session(
 ) -> Session:
     """Tell rightly how and when a session was held; it counts for whom it counted, and its summary stays.
 
-    Of those whom it was told of when it was recorded, it counts for who was in the case on the right day.
+    Of those whom its author saw in the case when recording it, it counts for who was in it on the right day.
     What is recorded stays where it is not told otherwise, also a topic that is offered no more.
 
     Args:
@@ -91,7 +91,7 @@ def correct_session(
         "minutes": session.minutes,
         "topics": tuple(session.topics),
         "corrected": reason,
-        "travellers": _for_whom(session),
+        **_for_whom(session),
     }
     act.correct(told, fact.model_copy(update=is_so), occurred_on=session.held_on)
     return session
@@ -171,15 +171,16 @@ def _told(event: Event) -> tuple[object, ...]:
     return event.occurred_on, {name: what for name, what in event.payload.items() if name not in left_out}
 
 
-def _for_whom(session: Session) -> tuple[UUID, ...] | None:
-    """Return for whom of the household a session counts on its day; None where nobody was named."""
+def _for_whom(session: Session) -> dict[str, tuple[UUID, ...] | None]:
+    """Return for whom, of those whom its author saw, a session counts on its day; nothing if it names nobody."""
     rows = Event.objects.filter(type=events.SessionHeld.type, case_key=session.case.key, supersedes=None)
     recorded = rows.get(payload__session=str(session.key))
     fact = recorded.fact()
     assert isinstance(fact, events.SessionHeld)
     if fact.travellers is None:
-        return None
-    return those_in_it(session.case, fact.travellers, session.held_on, by=recorded.position)
+        return {}
+    seen = (*fact.travellers, *(fact.joined_later or ()))
+    return for_whom(session.case, seen, session.held_on, by=recorded.position)
 
 
 def _called(session: Session) -> str:

@@ -212,6 +212,43 @@ def test_a_session_counts_for_who_was_in_the_case_on_its_day(cast: Cast) -> None
         assert counts_for(case) == [names]
 
 
+def test_a_session_of_too_early_a_day_counts_for_who_joined_between_once_its_day_is_right(cast: Cast) -> None:
+    one = joined(cast)
+    case = one.case
+    session = actions.hold_session(cast.lies, case, way="phone", held_on=ago(11))
+    later = actions.add_traveller(
+        cast.lies, case, actions.Joining(a_member(case, "Ali Mahdi")), joined_on=ago(10)
+    )
+    session = actions.correct_session(cast.lies, session, actions.RightSession(ago(9), "phone"), WRONG)
+    assert counts_for(case) == ["Hassan Zubaidi, Suad Mahdi"], "and not for who joined after it was recorded"
+    actions.advance(cast.lies, one, "counselled")
+    with pytest.raises(problems.GateHolds):
+        actions.advance(cast.lies, later, "counselled")
+    session = actions.correct_session(cast.lies, session, actions.RightSession(ago(12), "phone"), WRONG)
+    assert counts_for(case) == ["Hassan Zubaidi"]
+
+
+def test_a_session_of_too_early_a_day_counts_for_nobody_whom_its_author_did_not_see(cast: Cast) -> None:
+    one = joined(cast)
+    case = one.case
+    restricted(one.person)
+    session = actions.hold_session(cast.lies, case, way="phone", held_on=ago(11))
+    session = actions.correct_session(cast.vera, session, actions.RightSession(ago(9), "phone"), WRONG)
+    assert counts_for(case) == ["Hassan Zubaidi"]
+
+
+def test_a_session_of_too_early_a_day_counts_for_nobody_whose_joining_was_taken_back(cast: Cast) -> None:
+    one = joined(cast)
+    case = one.case
+    session = actions.hold_session(cast.lies, case, way="phone", held_on=ago(11))
+    actions.take_back_joining(cast.lies, one, "wrong-person")
+    right = actions.RightSession(ago(9), "phone")
+    session = actions.correct_session(cast.lies, session, right, WRONG)
+    actions.add_traveller(cast.lies, case, actions.Joining(one.person), joined_on=ago(10))
+    actions.correct_session(cast.lies, session, actions.RightSession(ago(8), "phone"), WRONG)
+    assert counts_for(case) == ["Hassan Zubaidi"]
+
+
 def test_who_was_spoken_for_with_the_household_had_joined_by_then(cast: Cast) -> None:
     one = joined(cast)
     actions.hold_session(cast.lies, one.case, way="phone", held_on=ago(6))
