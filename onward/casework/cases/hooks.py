@@ -174,6 +174,35 @@ def take_along(act: Act, case: Case, new: Case, going: Sequence[Traveller]) -> N
 
 
 @dataclass(frozen=True)
+class Resting:
+    """What was done since somebody had arrived: on which day, and what, in words.
+
+    Without words (`what`) where the user may not read of it.
+    """
+
+    on: date
+    what: str = ""
+
+
+Rests = Callable[[User, Traveller], Sequence[Resting]]
+"""From who arrived to what was done because they had, in words that the user may read."""
+
+_rests: list[Rests] = []
+
+
+def on_arrival(rests: Rests) -> Rests:
+    """Register who knows what rests on an arrival; called when the house starts."""
+    if rests not in _rests:
+        _rests.append(rests)
+    return rests
+
+
+def rests_on_arrival(user: User, traveller: Traveller) -> list[Resting]:
+    """Return what was done because a traveller had arrived, also what the user may not read of."""
+    return [one for rests in _rests for one in rests(user, traveller)]
+
+
+@dataclass(frozen=True)
 class CameIn:
     """A case that came from the files of before, and did not happen under the eyes of the house.
 

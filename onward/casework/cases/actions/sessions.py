@@ -172,7 +172,7 @@ def _told(event: Event) -> tuple[object, ...]:
 
 
 def _for_whom(session: Session) -> dict[str, tuple[UUID, ...] | None]:
-    """Return for whom, of those whom its author saw, a session counts on its day; nothing if it names nobody."""
+    """Return for whom a session counts on its day, of those whom its author saw; nothing if it names none."""
     rows = Event.objects.filter(type=events.SessionHeld.type, case_key=session.case.key, supersedes=None)
     recorded = rows.get(payload__session=str(session.key))
     fact = recorded.fact()
