@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from onward.casework.cases import choices, events, problems, rules
 from onward.casework.cases.actions.by_rule import take_back_tasks
 from onward.casework.cases.actions.going import forget_company
-from onward.casework.cases.actions.locking import last_told, lock_traveller, told_by
+from onward.casework.cases.actions.locking import check_open, check_travels, last_told, told_by
 from onward.casework.cases.actions.taking_back import steps_of
 from onward.casework.cases.models import Case, HandOver, HoldRelease, Traveller
 from onward.kernel.actions import Act, action
@@ -47,7 +47,8 @@ def correct_joining(
 ) -> Traveller:
     """Give the joining of somebody who came into an open case after its opening its right day.
 
-    Departures count anew of how many the household was: by who had joined by their day.
+    Departures count anew of how many the household was: by who had joined by their day. It is also done of
+    somebody who went on apart since, in the case that they joined.
 
     Args:
         act: the action under way.
@@ -60,10 +61,11 @@ def correct_joining(
     Raises:
         Invalid: that day stands, or it cannot be.
         NeverJoined: they have been in it since its opening, or came from a case that they parted from.
-        CaseIsClosed, WentOnApart: nothing of it is changed here any more.
+        CaseIsClosed: nothing of it is changed here any more.
         ChangedMeanwhile: a colleague corrected it, or took it back.
     """
     traveller, told = _held(act, traveller, version)
+    check_open(traveller.case)
     act.once(once)
     choices.check("reason", reason, choices.listed(REASONS))
     opened, was = traveller.case.opened_on, told.occurred_on
@@ -74,16 +76,15 @@ def correct_joining(
     rest = _told_besides(traveller, steps).exclude(type__in=_STAYS)
     of_all = _told_of_all(traveller, events.SessionHeld, events.ApprovalAsked)
     days = [each.occurred_on for each in (*rest, *of_all)]
+    days += [traveller.left_case_on] if traveller.left_case_on else []
     followed = min(days, default=None)
     if followed and day > max(followed, was):
         raise Invalid("joined_on", message=AFTER_WHAT_FOLLOWED)
     fact = told.fact()
     assert isinstance(fact, events.TravellerAdded)
-    if steps and steps[0].occurred_on == was and (step := steps[0].fact()):
-        act.correct(steps[0], step, occurred_on=day)
-        if len(steps) == 1:
-            traveller.stage_since = day
-            act.save(traveller, "stage_since")
+    if steps and steps[0].occurred_on == was:
+        for one in (traveller, *_since(act, traveller)):
+            _stands_there_since(act, one, was, day)
     act.correct(told, fact.model_copy(update={"corrected": reason}), occurred_on=day)
     return traveller
 
@@ -99,12 +100,14 @@ def take_back_joining(
     count for the others alone, also where they join again.
 
     Raises:
+        WentOnApart: they go on in a case of their own.
         JoiningRests: something else is recorded of them in the case, they were released from a hold, or
             somebody outside was told of them.
         NoSuchChoice: the reason says that it was on another day.
         As `correct_joining`.
     """
     traveller, told = _held(act, traveller, version)
+    check_travels(traveller)
     act.once(once)
     choices.check("reason", reason, dict(choices.taking_back(REASONS)))
     case, steps = traveller.case, steps_of(traveller)
@@ -171,10 +174,10 @@ def _joined(case: Case) -> tuple[EventQuerySet, list[UUID | None]]:
 
 
 def _held(act: Act, traveller: Traveller, version: int | None) -> tuple[Traveller, Event]:
-    """Return who joined, held after the case, which is open, with the event that tells of it."""
+    """Return who joined, held after the case, with the event that tells of it."""
     if not Traveller.objects.filter(pk=traveller.pk).exists():
         raise ChangedMeanwhile()
-    held = lock_traveller(act, traveller)
+    held = act.lock(traveller)
     told = joinings_of(held.case).get(held.person.key)
     if told is None:
         raise problems.NeverJoined(who=held.person.name)
@@ -185,6 +188,29 @@ def _held(act: Act, traveller: Traveller, version: int | None) -> tuple[Travelle
         now = day_in_words(told.occurred_on, "j F Y")
         raise ChangedMeanwhile([(gettext("In the case since"), was, now)], now=last)
     return held, told
+
+
+def _since(act: Act, traveller: Traveller) -> list[Traveller]:
+    """Return as whom somebody who went on apart travels since, held, in open cases that the actor sees."""
+    if traveller.left_case_on is None:
+        return []
+    rows = Traveller.objects.visible_to(act.actor, act.verb).filter(person=traveller.person_id)
+    there = rows.filter(case__came_from__contains=[traveller.case.key], case__closed_on=None).order_by("pk")
+    return act.lock_all(list(there)) if there else []
+
+
+def _stands_there_since(act: Act, traveller: Traveller, was: date, day: date) -> None:
+    """Let the first step of a held traveller go along with the joining, if it stands on its day.
+
+    In a case of their own it is the one with which they came.
+    """
+    steps = steps_of(traveller)
+    if not steps or steps[0].occurred_on != was or not (step := steps[0].fact()):
+        return
+    act.correct(steps[0], step, occurred_on=day)
+    if len(steps) == 1:
+        traveller.stage_since = day
+        act.save(traveller, "stage_since")
 
 
 def _told_besides(traveller: Traveller, steps: list[Event]) -> EventQuerySet:

@@ -13,7 +13,7 @@ from onward.casework.cases.models import Case, Traveller
 from onward.casework.cases.tests.factories import a_case, a_member, a_person, page_of, traveller_of
 from onward.kernel import clock
 from onward.kernel.models import Event
-from onward.kernel.problems import ChangedMeanwhile, Invalid, Refused
+from onward.kernel.problems import ChangedMeanwhile, Invalid, Missing, Refused
 from onward.kernel.text import day_in_words
 from onward.records.consents.actions import Evidence, give_consent
 from onward.records.people.tests.factories import restricted
@@ -300,12 +300,51 @@ def test_who_parted_into_a_case_did_not_join_it(cast: Cast) -> None:
     one = joined(cast)
     new = actions.part_travellers(cast.lies, one.case, [one], one, "travels-later")
     with pytest.raises(problems.WentOnApart):
-        actions.correct_joining(cast.lies, one, ago(12), WRONG)
+        actions.take_back_joining(cast.lies, one, "wrong-person")
     there = traveller_of(new, one.person)
     with pytest.raises(problems.NeverJoined):
         actions.take_back_joining(cast.lies, there, "wrong-person")
     brother = actions.Joining(a_member(new, "Karim Zubaidi"))
     actions.take_back_joining(cast.lies, actions.add_traveller(cast.lies, new, brother), "wrong-person")
+
+
+def test_of_who_went_on_apart_the_day_of_joining_is_put_right_where_they_joined(
+    cast: Cast, client: Client
+) -> None:
+    one = joined(cast)
+    new = actions.part_travellers(cast.lies, one.case, [one], one, "travels-later")
+    client.force_login(cast.lies)
+    address = f"/cases/{one.case.reference}/do/correct-joining/"
+    form = client.get(address)
+    assert "Nobody joined this case" not in form.text
+    assert f"went on apart on {day_in_words(clock.today(), 'j F Y')}" in form.text
+    typed = {"traveller": one.key, "version": form.context["form"]["version"].value()}
+    gone = client.post(address, {**typed, "right": "not-so", "reason": "wrong-person"})
+    assert (gone.status_code, "right" in gone.context["form"].errors) == (422, True)
+    typed |= {"right": "another", "reason": WRONG, "joined_on": ago(15).isoformat()}
+    assert client.post(address, typed).status_code == 302
+    assert {day for _what, day in told_of(one, one.case)} == {ago(15)}
+    assert ("stage_entered", ago(15)) in told_of(one, new)
+    assert traveller_of(new, one.person).stage_since == ago(15)
+
+
+def test_of_who_went_on_apart_out_of_sight_no_joining_is_offered(cast: Cast, client: Client) -> None:
+    one = joined(cast)
+    actions.part_travellers(cast.lies, one.case, [one], one, "travels-later")
+    restricted(one.person)
+    client.force_login(cast.lies)
+    assert "Suad" not in client.get(f"/cases/{one.case.reference}/do/correct-joining/").text
+    with pytest.raises(Missing):
+        actions.correct_joining(cast.lies, one, ago(15), WRONG)
+
+
+def test_nobody_joined_after_they_went_on_apart(cast: Cast) -> None:
+    one = joined(cast)
+    with clock.at(clock.now() - timedelta(days=2)):
+        actions.part_travellers(cast.lies, one.case, [one], one, "travels-later")
+    with pytest.raises(Invalid):
+        actions.correct_joining(cast.lies, one, ago(1), WRONG)
+    actions.correct_joining(cast.lies, one, ago(2), WRONG)
 
 
 def test_the_page_offers_who_joined_and_the_timeline_tells_both(cast: Cast, client: Client) -> None:
