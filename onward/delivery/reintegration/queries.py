@@ -22,6 +22,7 @@ from onward.casework.programmes.vocabulary import CaseFacts
 from onward.delivery.reintegration import rules
 from onward.delivery.reintegration.models import ReintegrationRequest
 from onward.delivery.reintegration.rules import Now, Qualification
+from onward.kernel.actions import Actor
 from onward.kernel.definitions import current_library
 from onward.kernel.models import Event
 from onward.kernel.questions import question
@@ -70,12 +71,12 @@ def traveller_of(request: ReintegrationRequest) -> Traveller | None:
     return rows.select_related("person", "case").order_by("pk").last()
 
 
-def drawn_by(user: User, traveller: Traveller) -> list[Resting]:
-    """Return the help that a traveller has drawn, which rests on their arrival, in words for who may read."""
+def drawn_by(actor: Actor, traveller: Traveller) -> list[Resting]:
+    """Return the help that a traveller has drawn, which rests on their arrival, as far as the actor reads."""
     cases = [traveller.case.key, *(traveller.case.came_from or ())]
     rows = ReintegrationRequest.objects.filter(person_key=traveller.person.key, case__key__in=cases)
     drawn = rows.exclude(drawn_on=None).order_by("drawn_on", "pk")
-    seen = set(ReintegrationRequest.objects.visible_to(user).filter(pk__in=drawn))
+    seen = set(ReintegrationRequest.objects.visible_to(actor).filter(pk__in=drawn))
     words = gettext("help after return was drawn on %(day)s")
     return [
         Resting(day, words % {"day": day_in_words(day, "j F Y")} if one in seen else "")

@@ -4,7 +4,6 @@ from datetime import date
 
 from django.utils.translation import gettext
 
-from onward.access.queries import acting_user
 from onward.casework.cases.hooks import rests_on_arrival
 from onward.casework.cases.models import Traveller
 from onward.delivery.movements import events, problems
@@ -31,7 +30,7 @@ def check_nothing_rests(act: Act, traveller: Traveller, event: Event, day: date 
     ends_with = events.Arrived if programme_of(traveller.case).at("arrival") else events.Departed
     if event.type != ends_with.type:
         return
-    done = rests_on_arrival(acting_user(act), traveller)
+    done = rests_on_arrival(act.actor, traveller)
     after = [one for one in done if day is None or event.occurred_on <= one.on < day]
     if after:
         words = dict.fromkeys(one.what or gettext("something was recorded of them since") for one in after)
