@@ -6,9 +6,11 @@ from datetime import date, timedelta
 import pytest
 
 from onward.casework.cases.tests.factories import handed_over, traveller_of
+from onward.casework.programmes.queries import rules_in_force
 from onward.delivery.movements import actions as movements
+from onward.delivery.movements.actions import resting
 from onward.delivery.movements.models import Movement
-from onward.delivery.movements.problems import SomethingRests
+from onward.delivery.movements.problems import NotThatDay, SomethingRests
 from onward.delivery.movements.tests.factories import NOON, a_cleared_case, a_journey, passenger_of
 from onward.delivery.reintegration import actions
 from onward.delivery.reintegration.models import ReintegrationRequest
@@ -61,6 +63,20 @@ def test_an_arrival_is_not_taken_back_from_under_the_drawing_of_help(cast: Cast)
     actions.take_back_drawing(cast.lies, request, "not-yet")
     movements.correct_arrival(cast.omar, passenger_of(movement), "wrong-outcome")
     assert traveller_of(movement.case).stage == "departed"
+
+
+def test_where_the_pathway_ends_with_the_departure_help_rests_on_that(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    movement, _request = arrived(cast)
+    with pytest.raises(NotThatDay):
+        movements.correct_departure(cast.omar, passenger_of(movement), "wrong-day", on=june(6), despite=True)
+    definition = rules_in_force("avrr-be").definition
+    pathway = [one for one in definition.pathway if one.moment != "arrival"]
+    without = definition.model_copy(update={"pathway": pathway})
+    monkeypatch.setattr(resting, "programme_of", lambda _case: without)
+    with pytest.raises(SomethingRests):
+        movements.correct_departure(cast.omar, passenger_of(movement), "wrong-day", on=june(6), despite=True)
 
 
 def test_what_was_drawn_is_told_to_whom_may_read_of_it_alone(cast: Cast) -> None:
