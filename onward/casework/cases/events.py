@@ -132,8 +132,9 @@ class DestinationChanged(EventType, type="cases.destination_changed"):
 class SessionHeld(EventType, type="cases.session_held"):
     """A counselling session was held; one with the household names the `travellers` for whom it counts.
 
-    They are those whom its author could see: no gate of somebody hidden opens because of it. `corrected` says
-    why this one stands in the place of one that told it wrongly.
+    They are those whom its author could see: no gate of somebody hidden opens because of it. Who of
+    those joined after its day is kept apart (`joined_later`): it counts for them if that day was too early.
+    `corrected` says why this one stands in the place of one that told it wrongly.
     """
 
     wording = _("Counselling, %(way)s")
@@ -146,6 +147,7 @@ class SessionHeld(EventType, type="cases.session_held"):
     topics: Codes = ()
     by_partner: UUID | None = None
     travellers: tuple[UUID, ...] | None = None
+    joined_later: tuple[UUID, ...] | None = None
     corrected: Code | None = None
 
     def telling(self) -> str | Promise:

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from onward.access.models import User
 from onward.casework.cases.models import Case, Traveller
-from onward.kernel.actions import Act
+from onward.kernel.actions import Act, Actor
 from onward.kernel.events import EventType
 
 Listener = Callable[[Act, Traveller, EventType], None]
@@ -171,6 +171,35 @@ def take_along(act: Act, case: Case, new: Case, going: Sequence[Traveller]) -> N
     """Let what later rooms keep of those who part go along into their new case; both cases are held."""
     for along in _parted:
         along(act, case, new, going)
+
+
+@dataclass(frozen=True)
+class Resting:
+    """What was done since somebody had arrived: on which day, and what, in words.
+
+    Without words (`what`) where the actor may not read of it.
+    """
+
+    on: date
+    what: str = ""
+
+
+Rests = Callable[[Actor, Traveller], Sequence[Resting]]
+"""From who arrived to what was done because they had, in words that the actor may read."""
+
+_rests: list[Rests] = []
+
+
+def on_arrival(rests: Rests) -> Rests:
+    """Register who knows what rests on an arrival; called when the house starts."""
+    if rests not in _rests:
+        _rests.append(rests)
+    return rests
+
+
+def rests_on_arrival(actor: Actor, traveller: Traveller) -> list[Resting]:
+    """Return what was done because a traveller had arrived, also what the actor may not read of."""
+    return [one for rests in _rests for one in rests(actor, traveller)]
 
 
 @dataclass(frozen=True)

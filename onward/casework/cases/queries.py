@@ -1,7 +1,7 @@
 """How pages and exports read cases: through `visible_to`, and no more queries for a larger household."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -38,7 +38,13 @@ from django.utils.translation import get_language
 from onward.access.models import Restriction, User
 from onward.access.paging import Page, counted, first_of
 from onward.access.queries import missions_in
-from onward.casework.cases.events import ApprovalDecided, CaseOpened, HoldReleased, TravellerAdded
+from onward.casework.cases.events import (
+    ApprovalDecided,
+    CaseOpened,
+    HoldReleased,
+    SessionHeld,
+    TravellerAdded,
+)
 from onward.casework.cases.gates import DEPARTED, TOLD_UNTIL, with_first_day
 from onward.casework.cases.models import (
     STANDS,
@@ -421,7 +427,8 @@ def timeline(
     """Return what happened in a case, latest first: its own events, and those of travellers in sight.
 
     By the day on which it happened; within a day what was recorded last comes first. What was corrected or
-    taken back stands right below what says so. What only tells of how many the household was is left out.
+    taken back stands right below what says so. What only tells of the household is left out
+    (`tells_of_the_household_alone`).
     `before` is the position of the last one of the page above.
 
     Each event knows whether it was `corrected`, when (`corrected_at`) and whether that only took it back
@@ -474,12 +481,24 @@ SELECT e.occurred_on FROM kernel_event e WHERE e.position = (SELECT max(place) F
 """
 
 
+OF_THE_HOUSEHOLD: Mapping[str, Sequence[str]] = {
+    DEPARTED: ("household_size",),
+    SessionHeld.type: ("travellers", "joined_later", "corrected"),
+}
+"""What of some events tells of the household alone: of how many it was, for whom of it a session counts.
+
+Why a session was told anew goes along: whoever tells it otherwise tells another day, way or length too.
+"""
+_OF_EACH = " ".join(
+    f"WHEN '{type}' THEN '{{{','.join(names)}}}'::text[]" for type, names in OF_THE_HOUSEHOLD.items()
+)
 _TOLD_OTHERWISE = """
 WITH RECURSIVE story(place, alike) AS (
     SELECT %(expressions)s, TRUE
     UNION ALL
-    SELECT e.position, NOT e.retracts AND e.type = 'movements.departed' AND e.occurred_on = b.occurred_on
-        AND e.payload - 'household_size' = b.payload - 'household_size'
+    SELECT e.position, NOT e.retracts AND e.occurred_on = b.occurred_on AND coalesce(
+        e.payload - CASE e.type %(of_each)s END = b.payload - CASE b.type %(of_each)s END, FALSE
+    )
     FROM story JOIN kernel_event b ON b.position = story.place
     JOIN kernel_event e ON e.supersedes_id = b.position
     WHERE story.alike
@@ -489,16 +508,21 @@ SELECT place FROM story WHERE NOT alike
 
 
 def tells_of_the_household_alone() -> Combinable:
-    """Return the test that an event only corrects of how many the household was that departed.
+    """Return the test that an event only corrects of how many the household was, or for whom of it it counts.
 
-    That counts in figures. No page tells it: it may be because of somebody hidden that it is another number.
+    That counts in figures and gates. No page tells it: it may be because of somebody hidden that it is so.
     """
-    rest = "(%(expressions)s - 'household_size')"
     before = Event.objects.filter(
-        pk=OuterRef("supersedes_id"), type=DEPARTED, occurred_on=OuterRef("occurred_on")
+        pk=OuterRef("supersedes_id"), type__in=OF_THE_HOUSEHOLD, occurred_on=OuterRef("occurred_on")
     )
-    same = before.annotate(rest=Func(F("payload"), template=rest, output_field=JSONField()))
-    return Exists(same.filter(rest=Func(OuterRef("payload"), template=rest, output_field=JSONField())))
+    same = before.annotate(rest=_besides_the_household(F("payload"), F("type")))
+    return Exists(same.filter(rest=_besides_the_household(OuterRef("payload"), OuterRef("type"))))
+
+
+def _besides_the_household(payload: Combinable, type: Combinable) -> Func:
+    """Return what else an event tells; null for one of which nothing is of the household alone."""
+    rest = f"(%(expressions)s {_OF_EACH} END)"
+    return Func(payload, type, template=rest, arg_joiner=" - CASE ", output_field=JSONField())
 
 
 def _in_story(events: QuerySet[Event]) -> QuerySet[Any]:
@@ -563,7 +587,10 @@ def _timeline(
         .annotate(
             inherited=ExpressionWrapper(~Q(case_key=case_key), output_field=BooleanField()),
             told_otherwise=Func(
-                F("position"), template=f"({_TOLD_OTHERWISE})", output_field=BigIntegerField()
+                F("position"),
+                template=f"({_TOLD_OTHERWISE})",
+                of_each=_OF_EACH,
+                output_field=BigIntegerField(),
             ),
             corrected=Exists(corrections),
             corrected_at=Subquery(corrections.values("recorded_at")[:1]),

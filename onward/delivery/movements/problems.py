@@ -219,6 +219,17 @@ class SomethingFollowed(Problem):
     way_out = _("Take that back first, then the departure. The day alone can be corrected at once.")
 
 
+class SomethingRests(Problem):
+    """An arrival is neither moved past what was done because of it, nor taken back from under that."""
+
+    code = "movements.something-rests"
+    sentence = _("%(who)s: this is not changed from under what followed it (%(what)s).")
+    way_out = _(
+        "Take that back first, or ask whoever works on the case to; then correct this. An earlier day can be"
+        " given at once."
+    )
+
+
 class NotThatDay(Problem):
     """The right day lies between what came before and what came after."""
 

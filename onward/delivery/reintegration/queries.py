@@ -6,11 +6,13 @@ from typing import cast
 from uuid import UUID
 
 from django.db.models import CharField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.utils.translation import gettext
 
 from onward.access.models import User
 from onward.access.paging import MOST_COUNTED
 from onward.casework.cases.events import StageEntered
 from onward.casework.cases.gates import facts_of, gather, went_elsewhere
+from onward.casework.cases.hooks import Resting
 from onward.casework.cases.models import Case, Traveller
 from onward.casework.cases.panels import Asked, Shown
 from onward.casework.cases.queries import with_country
@@ -20,9 +22,11 @@ from onward.casework.programmes.vocabulary import CaseFacts
 from onward.delivery.reintegration import rules
 from onward.delivery.reintegration.models import ReintegrationRequest
 from onward.delivery.reintegration.rules import Now, Qualification
+from onward.kernel.actions import Actor
 from onward.kernel.definitions import current_library
 from onward.kernel.models import Event
 from onward.kernel.questions import question
+from onward.kernel.text import day_in_words
 from onward.records.projects.definition import Project
 
 WAITING = (ReintegrationRequest.State.ASKED, ReintegrationRequest.State.GRANTED)
@@ -65,6 +69,20 @@ def traveller_of(request: ReintegrationRequest) -> Traveller | None:
     own = Traveller.objects.filter(Q(case=case) | Q(case__came_from__contains=[case.key]))
     rows = own.filter(person__key=request.person_key, left_case_on=None)
     return rows.select_related("person", "case").order_by("pk").last()
+
+
+def drawn_by(actor: Actor, traveller: Traveller) -> list[Resting]:
+    """Return the help that a traveller has drawn, which rests on their arrival, as far as the actor reads."""
+    cases = [traveller.case.key, *(traveller.case.came_from or ())]
+    rows = ReintegrationRequest.objects.filter(person_key=traveller.person.key, case__key__in=cases)
+    drawn = rows.exclude(drawn_on=None).order_by("drawn_on", "pk")
+    seen = set(ReintegrationRequest.objects.visible_to(actor).filter(pk__in=drawn))
+    words = gettext("help after return was drawn on %(day)s")
+    return [
+        Resting(day, words % {"day": day_in_words(day, "j F Y")} if one in seen else "")
+        for one in drawn
+        if (day := one.drawn_on)
+    ]
 
 
 def arrived_on(traveller: Traveller) -> date | None:

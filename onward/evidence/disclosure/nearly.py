@@ -63,7 +63,7 @@ def _hidden(release: Release) -> dict[tuple[object, ...], frozenset[Period]]:
     """Return figure, population and parts → the periods of which a number is hidden, or will have to be."""
     found: dict[tuple[object, ...], set[Period]] = {}
     cells = {cell for cell, number in release.cells.items() if 0 < number < release.knowledge.threshold(cell)}
-    # Of days that are yet to come it is not asked either whether they are few: it would be seen by what is shown.
+    # Whether days that are yet to come are few is not asked either: what is shown would tell.
     cells |= {*between(release)}
     for edition in release.earlier:
         cells |= {one for one in edition.hidden if isinstance(one, Cell)} - edition.release.silent

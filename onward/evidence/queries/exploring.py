@@ -261,7 +261,7 @@ class Explored:
     missing_of: Mapping[str, frozenset[str]] = field(default_factory=dict)
     together: Mapping[str, Value] = field(default_factory=dict)
     mean: bool = False
-    since: Since = Since()
+    since: Since = field(default_factory=Since)
 
     def part(self, codes: tuple[str, ...]) -> Value:
         """Return the number of a combination of parts: nought where there is none of it."""

@@ -10,9 +10,11 @@ from django.db.models import QuerySet
 from django.utils.formats import number_format
 from django.utils.translation import gettext, gettext_lazy
 
+from onward.access.models import User
 from onward.access.queries import acting_user
 from onward.casework.cases import choices, events, problems, rules
-from onward.casework.cases.actions.locking import check_open, lock_traveller, told_by
+from onward.casework.cases.actions.apart import on_their_way, where_they_travel
+from onward.casework.cases.actions.locking import check_travels, lock_traveller, told_by
 from onward.casework.cases.actions.since import day_since_opening
 from onward.casework.cases.models import CashHandover, Document, Traveller
 from onward.casework.programmes import queries as programmes
@@ -75,7 +77,10 @@ def give_cash(
 
 @dataclass(frozen=True)
 class RightCash:
-    """What is right of cash: to whom it was given, how much, charged to which project, on which day."""
+    """What is right of cash: to whom it was given, how much, charged to which project, on which day.
+
+    The traveller is one of the case in which it was recorded, also where they went on apart since.
+    """
 
     traveller: Traveller
     amount: Decimal
@@ -98,6 +103,7 @@ def correct_cash(
     """Tell rightly what was handed over; the receipt stays. Figures of money count what is right.
 
     Where it was given to another traveller of the case, it is taken back of the one and told of the other.
+    Of somebody who went on apart since, it is done in the case where they travel by now.
 
     Args:
         act: the action under way.
@@ -111,12 +117,14 @@ def correct_cash(
     Raises:
         NoCash, CashOutOfBounds, UnlikelyCash: see `problems`.
         Invalid: that is what stands, or another day lies before the household's first case was opened.
+        CaseIsClosed: nothing can be changed any more in the case where one of them travels.
+        WentOnApart: they go on in a case that the actor does not see.
         ChangedMeanwhile: a colleague corrected it, or took it back.
     """
     act.once(once)
-    given, told = _held(act, given, version)
+    given, told, to = _held(act, given, version, right.traveller)
     choices.check("reason", reason, choices.listed(REASONS))
-    whose, to = given.traveller, lock_traveller(act, right.traveller)
+    whose = given.traveller
     if to.case_id != whose.case_id:
         raise Missing()
     if right.project != given.project:
@@ -145,10 +153,10 @@ def take_back_cash(
 
     Raises:
         NoSuchChoice: the reason says that it was handed over otherwise.
-        ChangedMeanwhile: a colleague corrected it, or took it back.
+        CaseIsClosed, WentOnApart, ChangedMeanwhile: as `correct_cash`.
     """
     act.once(once)
-    given, told = _held(act, given, version)
+    given, told, _whose = _held(act, given, version, given.traveller)
     choices.check("reason", reason, dict(choices.taking_back(REASONS)))
     key = given.pk
     given.delete()
@@ -157,9 +165,12 @@ def take_back_cash(
     return given
 
 
-def given_to(travellers: Iterable[Traveller]) -> QuerySet[CashHandover]:
-    """Return what was handed over to some travellers in the reader's sight, by day."""
-    rows = CashHandover.objects.filter(traveller__in=[one.pk for one in travellers])
+def given_to(user: User, travellers: Iterable[Traveller]) -> QuerySet[CashHandover]:
+    """Return what was handed over to some travellers in the reader's sight, by day.
+
+    Also before they went on apart, where the reader sees the case in which it was.
+    """
+    rows = CashHandover.objects.filter(traveller__in=on_their_way(user, travellers))
     return rows.select_related("traveller__person", "traveller__case").order_by("given_on", "pk")
 
 
@@ -181,10 +192,17 @@ def told_of(given: CashHandover) -> Event | None:
     return next((one for one in same if Decimal(one.payload["amount"]) == given.amount), None)
 
 
-def _held(act: Act, given: CashHandover, version: int | None) -> tuple[CashHandover, Event]:
-    """Return what was handed over, held after its case, with the event that tells of it."""
-    traveller = act.lock(given.traveller)
-    check_open(traveller.case)
+def _held(
+    act: Act, given: CashHandover, version: int | None, to: Traveller
+) -> tuple[CashHandover, Event, Traveller]:
+    """Return what was handed over, held after its case, the event that tells of it, and to whom it was.
+
+    Who went on apart is held too where they travel by now: there it is mended.
+    """
+    by_now = [where_they_travel(act, one) for one in (given.traveller, to)]
+    traveller, to, *by_now = act.lock_all([given.traveller, to, *by_now])
+    for one in by_now:
+        check_travels(one)
     rows = CashHandover.objects.filter(pk=given.pk, traveller=traveller).select_for_update(of=("self",))
     held = rows.select_related("traveller__person", "traveller__case__office").first()
     told = told_of(held) if held else None
@@ -195,7 +213,7 @@ def _held(act: Act, given: CashHandover, version: int | None) -> tuple[CashHando
         was = _money(Decimal(before.payload["amount"]), before.payload["currency"]) if before else ""
         now = _money(held.amount, held.currency)
         raise ChangedMeanwhile([(gettext("Departure cash"), was, now)], now=told.position)
-    return held, told
+    return held, told, to
 
 
 def _check_payer(traveller: Traveller, project: str) -> None:

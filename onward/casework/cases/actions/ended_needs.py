@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from onward.access.models import User
 from onward.casework.cases import choices, problems
+from onward.casework.cases.actions.apart import on_their_way, where_they_travel
 from onward.casework.cases.actions.locking import last_told, lock_traveller
 from onward.casework.cases.actions.needs import Course, course_of, record_about
 from onward.casework.cases.events import VulnerabilityEnded, VulnerabilityFound
@@ -148,19 +149,14 @@ def ended_before(user: User, travellers: Iterable[Traveller]) -> QuerySet[Vulner
 
     Also those that ended before they went on apart, where the reader sees the case in which they did.
     """
-    rows = list(travellers)
-    own = Q(traveller__in=rows)
-    for one in rows:
-        if earlier := one.case.came_from:
-            own |= Q(traveller__person=one.person_id, traveller__case__key__in=earlier)
-    seen = Traveller.objects.visible_to(user)
-    found = Vulnerability.objects.filter(own, traveller__in=seen).exclude(ended_on=None)
+    whose = on_their_way(user, travellers)
+    found = Vulnerability.objects.filter(traveller__in=whose).exclude(ended_on=None)
     return found.select_related("traveller__person", "traveller__case").order_by("found_on", "pk")
 
 
 def _hold(act: Act, vulnerability: Vulnerability, version: int | None) -> Ended:
     """Return a vulnerability that ended, held after its traveller."""
-    traveller = lock_traveller(act, _where_they_travel(act, vulnerability.traveller))
+    traveller = lock_traveller(act, where_they_travel(act, vulnerability.traveller))
     rows = Vulnerability.objects.select_for_update().filter(traveller__person=traveller.person_id)
     row = rows.filter(pk=vulnerability.pk).first()
     whose = [traveller.person.key]
@@ -171,12 +167,3 @@ def _hold(act: Act, vulnerability: Vulnerability, version: int | None) -> Ended:
         now = gettext("ended on %(day)s") % {"day": day_in_words(row.ended_on, "j F Y")}
         raise ChangedMeanwhile([(gettext("Vulnerability"), "", now)], now=last)
     return Ended(row, traveller, course_of(traveller, row))
-
-
-def _where_they_travel(act: Act, one: Traveller) -> Traveller:
-    """Return the traveller in the case where somebody goes on by now, if the actor sees them in both."""
-    if one.left_case_on is None:
-        return one
-    seen = Traveller.objects.visible_to(act.actor)
-    since = seen.filter(person=one.person_id, left_case_on=None, case__came_from__contains=[one.case.key])
-    return (since.first() if seen.filter(pk=one.pk).exists() else None) or one

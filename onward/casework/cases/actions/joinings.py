@@ -1,6 +1,6 @@
 """That somebody joined a case after its opening, told rightly: on another day, or not at all."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from onward.casework.cases import choices, events, problems, rules
 from onward.casework.cases.actions.by_rule import take_back_tasks
 from onward.casework.cases.actions.going import forget_company
-from onward.casework.cases.actions.locking import last_told, lock_traveller, told_by
+from onward.casework.cases.actions.locking import check_open, check_travels, last_told, told_by
 from onward.casework.cases.actions.taking_back import steps_of
-from onward.casework.cases.models import Case, HandOver, Traveller
+from onward.casework.cases.models import Case, HandOver, HoldRelease, Traveller
 from onward.kernel.actions import Act, action
 from onward.kernel.days import day_of
 from onward.kernel.events import EventType
@@ -47,7 +47,8 @@ def correct_joining(
 ) -> Traveller:
     """Give the joining of somebody who came into an open case after its opening its right day.
 
-    Departures count anew of how many the household was: by who had joined by their day.
+    Departures count anew of how many the household was: by who had joined by their day. It is also done of
+    somebody who went on apart since, in the case that they joined.
 
     Args:
         act: the action under way.
@@ -60,11 +61,12 @@ def correct_joining(
     Raises:
         Invalid: that day stands, or it cannot be.
         NeverJoined: they have been in it since its opening, or came from a case that they parted from.
-        CaseIsClosed, WentOnApart: nothing of it is changed here any more.
+        CaseIsClosed: nothing of it is changed here any more.
         ChangedMeanwhile: a colleague corrected it, or took it back.
     """
     act.once(once)
     traveller, told = _held(act, traveller, version)
+    check_open(traveller.case)
     choices.check("reason", reason, choices.listed(REASONS))
     opened, was = traveller.case.opened_on, told.occurred_on
     day = day_of(act, "joined_on", on, first=opened, too_early=rules.BEFORE_IT_WAS_OPENED)
@@ -74,16 +76,15 @@ def correct_joining(
     rest = _told_besides(traveller, steps).exclude(type__in=_STAYS)
     of_all = _told_of_all(traveller, events.SessionHeld, events.ApprovalAsked)
     days = [each.occurred_on for each in (*rest, *of_all)]
+    days += [traveller.left_case_on] if traveller.left_case_on else []
     followed = min(days, default=None)
     if followed and day > max(followed, was):
         raise Invalid("joined_on", message=AFTER_WHAT_FOLLOWED)
     fact = told.fact()
     assert isinstance(fact, events.TravellerAdded)
-    if steps and steps[0].occurred_on == was and (step := steps[0].fact()):
-        act.correct(steps[0], step, occurred_on=day)
-        if len(steps) == 1:
-            traveller.stage_since = day
-            act.save(traveller, "stage_since")
+    if steps and steps[0].occurred_on == was:
+        for one in (traveller, *_since(act, traveller)):
+            _stands_there_since(act, one, was, day)
     act.correct(told, fact.model_copy(update={"corrected": reason}), occurred_on=day)
     return traveller
 
@@ -99,12 +100,15 @@ def take_back_joining(
     count for the others alone, also where they join again.
 
     Raises:
-        JoiningRests: something else is recorded of them in the case, or somebody outside was told of them.
+        WentOnApart: they go on in a case of their own.
+        JoiningRests: something else is recorded of them in the case, they were released from a hold, or
+            somebody outside was told of them.
         NoSuchChoice: the reason says that it was on another day.
         As `correct_joining`.
     """
     act.once(once)
     traveller, told = _held(act, traveller, version)
+    check_travels(traveller)
     choices.check("reason", reason, dict(choices.taking_back(REASONS)))
     case, steps = traveller.case, steps_of(traveller)
     besides = _told_besides(traveller, steps)
@@ -134,13 +138,15 @@ def joinings_of(case: Case) -> dict[UUID | None, Event]:
     return {one.person_key: one for one in joined.filter(person_key__in=people).standing()}
 
 
-def those_in_it(case: Case, keys: Iterable[UUID], day: date, *, by: int | None = None) -> tuple[UUID, ...]:
-    """Return who of some persons was in a case on a day, as far as is known by now.
+def for_whom(
+    case: Case, keys: Sequence[UUID], day: date, *, by: int | None = None
+) -> dict[str, tuple[UUID, ...] | None]:
+    """Return for whom of some persons a session counts, and who joined later, as its event names them.
 
     Args:
         case: the case.
-        keys: those of the persons.
-        day: on which they were in it: from its opening, or joined by then.
+        keys: those of the persons whom its author saw.
+        day: of the session: it counts for who was in it on that day, as far as is known by now.
         by: place in the log by which it had been told first that they joined; None for any.
     """
     joined, people = _joined(case)
@@ -153,7 +159,8 @@ def those_in_it(case: Case, keys: Iterable[UUID], day: date, *, by: int | None =
             return key not in people
         return one.occurred_on <= day and (by is None or first[one.position].position < by)
 
-    return tuple(key for key in keys if was_in_it(key))
+    there = tuple(key for key in keys if was_in_it(key))
+    return {"travellers": there, "joined_later": tuple(key for key in keys if key not in there) or None}
 
 
 def _joined(case: Case) -> tuple[EventQuerySet, list[UUID | None]]:
@@ -167,10 +174,10 @@ def _joined(case: Case) -> tuple[EventQuerySet, list[UUID | None]]:
 
 
 def _held(act: Act, traveller: Traveller, version: int | None) -> tuple[Traveller, Event]:
-    """Return who joined, held after the case, which is open, with the event that tells of it."""
+    """Return who joined, held after the case, with the event that tells of it."""
     if not Traveller.objects.filter(pk=traveller.pk).exists():
         raise ChangedMeanwhile()
-    held = lock_traveller(act, traveller)
+    held = act.lock(traveller)
     told = joinings_of(held.case).get(held.person.key)
     if told is None:
         raise problems.NeverJoined(who=held.person.name)
@@ -181,6 +188,29 @@ def _held(act: Act, traveller: Traveller, version: int | None) -> tuple[Travelle
         now = day_in_words(told.occurred_on, "j F Y")
         raise ChangedMeanwhile([(gettext("In the case since"), was, now)], now=last)
     return held, told
+
+
+def _since(act: Act, traveller: Traveller) -> list[Traveller]:
+    """Return as whom somebody who went on apart travels since, held, in open cases that the actor sees."""
+    if traveller.left_case_on is None:
+        return []
+    rows = Traveller.objects.visible_to(act.actor, act.verb).filter(person=traveller.person_id)
+    there = rows.filter(case__came_from__contains=[traveller.case.key], case__closed_on=None).order_by("pk")
+    return act.lock_all(list(there)) if there else []
+
+
+def _stands_there_since(act: Act, traveller: Traveller, was: date, day: date) -> None:
+    """Let the first step of a held traveller go along with the joining, if it stands on its day.
+
+    In a case of their own it is the one with which they came.
+    """
+    steps = steps_of(traveller)
+    if not steps or steps[0].occurred_on != was or not (step := steps[0].fact()):
+        return
+    act.correct(steps[0], step, occurred_on=day)
+    if len(steps) == 1:
+        traveller.stage_since = day
+        act.save(traveller, "stage_since")
 
 
 def _told_besides(traveller: Traveller, steps: list[Event]) -> EventQuerySet:
@@ -201,22 +231,28 @@ def _told_of_all(traveller: Traveller, *types: type[EventType]) -> EventQuerySet
 def _what_rests(traveller: Traveller, steps: Sequence[Event], besides: EventQuerySet) -> list[str]:
     """Return in words what stands in the way of saying that a traveller did not join."""
     goes_along = (*_STAYS, *_OF_THE_ROW, *(() if traveller.exit else _EXITS))
-    sent = HandOver.objects.filter(case=traveller.case, travellers__contains=[traveller.person.key])
+    names_them = {"case": traveller.case, "travellers__contains": [traveller.person.key]}
     found = []
     if len(steps) > 1 or besides.exclude(type__in=goes_along).exists():
         found.append(gettext("something else is recorded of them"))
-    if sent.exists():
+    if HandOver.objects.filter(**names_them).exists():
         found.append(gettext("a mission was told of them"))
+    if HoldRelease.objects.filter(**names_them).exists():
+        # It would count for them where they join again, and no release is taken back.
+        found.append(gettext("they were released from a hold on departures"))
     if _told_of_all(traveller, events.ApprovalAsked).exists():
         found.append(gettext("the funder was asked to approve their return"))
     return found
 
 
 def _no_longer_counts_for(act: Act, traveller: Traveller) -> None:
-    """Tell the sessions with the household anew, as held with those who were in it."""
+    """Tell the sessions with the household anew, as held with those who were in it.
+
+    No timeline tells that (`queries.tells_of_the_household_alone`), so it bears no reason of before either.
+    """
     gone = traveller.person.key
     for event in _told_of_all(traveller, events.SessionHeld).order_by("position"):
         fact = event.fact()
         assert isinstance(fact, events.SessionHeld)
         others = tuple(key for key in fact.travellers or () if key != gone)
-        act.correct(event, fact.model_copy(update={"travellers": others}))
+        act.correct(event, fact.model_copy(update={"travellers": others, "corrected": None}))

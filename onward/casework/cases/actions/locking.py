@@ -130,7 +130,7 @@ def lock_traveller(act: Act, traveller: Traveller, *, version: int | None = None
         CaseIsClosed: nothing can be changed in it any more.
     """
     held = act.lock(traveller, version=version)
-    _check_travels(held)
+    check_travels(held)
     return held
 
 
@@ -138,7 +138,7 @@ def lock_travellers(act: Act, travellers: Sequence[Traveller]) -> list[Traveller
     """Return several travellers held, each as `lock_traveller` does, in one order for everybody."""
     held = act.lock_all(travellers)
     for one in held:
-        _check_travels(one)
+        check_travels(one)
     return held
 
 
@@ -152,7 +152,12 @@ def check_by_the_office(act: Act, held: Traveller, programme: Programme, verb: s
         act.lock(held, verb=verb)
 
 
-def _check_travels(held: Traveller) -> None:
+def check_travels(held: Traveller) -> None:
+    """Refuse what changes a held traveller who went on apart, or whose case is closed.
+
+    Raises:
+        WentOnApart, CaseIsClosed: as `lock_traveller`.
+    """
     if held.left_case_on:
         raise problems.WentOnApart()
     check_open(held.case)

@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from onward.access.models import User
 from onward.casework.cases import choices, events
-from onward.casework.cases.actions.joinings import those_in_it
+from onward.casework.cases.actions.joinings import for_whom
 from onward.casework.cases.actions.locking import lock_case, told_by
 from onward.casework.cases.actions.since import day_since_opening
 from onward.casework.cases.models import Case, Session
+from onward.casework.cases.queries import OF_THE_HOUSEHOLD
 from onward.kernel.actions import Act, action
 from onward.kernel.models import Event
 from onward.kernel.problems import ChangedMeanwhile, Invalid
@@ -52,7 +53,7 @@ def correct_session(
 ) -> Session:
     """Tell rightly how and when a session was held; it counts for whom it counted, and its summary stays.
 
-    Of those whom it was told of when it was recorded, it counts for who was in the case on the right day.
+    Of those whom its author saw in the case when recording it, it counts for who was in it on the right day.
     What is recorded stays where it is not told otherwise, also a topic that is offered no more.
 
     Args:
@@ -90,7 +91,7 @@ def correct_session(
         "minutes": session.minutes,
         "topics": tuple(session.topics),
         "corrected": reason,
-        "travellers": _for_whom(session),
+        **_for_whom(session),
     }
     act.correct(told, fact.model_copy(update=is_so), occurred_on=session.held_on)
     return session
@@ -157,22 +158,29 @@ def _held(act: Act, session: Session, version: int | None) -> tuple[Session, Eve
         type=events.SessionHeld.type, case_key=case.key, payload__session=str(held.key)
     )
     told = rows.standing().get()
-    if version is not None and told.position > version:
-        before = told_by(told, version)
+    before = told_by(told, version) if version is not None else told
+    if before is None or _told(before) != _told(told):
         was = _called(Session(held_on=before.occurred_on, way=before.payload["way"])) if before else ""
         raise ChangedMeanwhile([(gettext("Session"), was, _called(held))], now=told.position)
     return held, told
 
 
-def _for_whom(session: Session) -> tuple[UUID, ...] | None:
-    """Return for whom of the household a session counts on its day; None where nobody was named."""
+def _told(event: Event) -> tuple[object, ...]:
+    """Return what an event tells of a session, save for whom it counts: that may be because of one hidden."""
+    left_out = OF_THE_HOUSEHOLD[event.type]
+    return event.occurred_on, {name: what for name, what in event.payload.items() if name not in left_out}
+
+
+def _for_whom(session: Session) -> dict[str, tuple[UUID, ...] | None]:
+    """Return for whom a session counts on its day, of those whom its author saw; nothing if it names none."""
     rows = Event.objects.filter(type=events.SessionHeld.type, case_key=session.case.key, supersedes=None)
     recorded = rows.get(payload__session=str(session.key))
     fact = recorded.fact()
     assert isinstance(fact, events.SessionHeld)
     if fact.travellers is None:
-        return None
-    return those_in_it(session.case, fact.travellers, session.held_on, by=recorded.position)
+        return {}
+    seen = (*fact.travellers, *(fact.joined_later or ()))
+    return for_whom(session.case, seen, session.held_on, by=recorded.position)
 
 
 def _called(session: Session) -> str:

@@ -13,7 +13,7 @@ from onward.access.queries import acting_user
 from onward.casework.cases import choices, events, problems, rules
 from onward.casework.cases.actions.by_rule import end_task, end_tasks
 from onward.casework.cases.actions.ended_needs import ENDED_BEFORE_FOUND
-from onward.casework.cases.actions.joinings import those_in_it
+from onward.casework.cases.actions.joinings import for_whom
 from onward.casework.cases.actions.locking import (
     lock_about,
     lock_any_case,
@@ -58,7 +58,8 @@ def hold_session(
 ) -> Session:
     """Record a counselling session with the household as the actor sees it, or with one traveller.
 
-    One with the household counts for who was in the case on its day: whoever joined later was not there.
+    One with the household counts for who was in the case on its day: whoever joined later was not there, and
+    is noted for the case that the day turns out to be another one.
     """
     case = lock_case(act, case)
     act.once(once)
@@ -87,8 +88,9 @@ def hold_session(
         minutes=minutes,
         topics=tuple(session.topics),
         by_partner=by_partner,
-        travellers=None if held else those_in_it(case, spoken_for(act, case), day),
     )
+    if held is None:
+        fact = fact.model_copy(update=for_whom(case, spoken_for(act, case), day))
     act.record(fact, office=case.office.code, case=case, person=person, occurred_on=day)
     return session
 

@@ -35,7 +35,8 @@ class CaseForm(ActionForm):
     `together` leads to where all of them are recorded at once. `addressee` is to whom it sends something, by
     name. `first` is set where there is nothing yet that it
     could be about. `leaving` says which of its answers take a file out of the sight of who gives them.
-    `beforehand` says what it changes, under its own heading and after some words of it. `parted` is whether
+    `beforehand` says what it changes, under its own heading and after some words of it. `everybody` are the
+    travellers in sight, those who went on apart included. `parted` is whether
     these parted from another case, or somebody in sight from this one. `others` are the keys of persons whom
     it names besides the travellers.
     """
@@ -54,9 +55,9 @@ class CaseForm(ActionForm):
         self, *args: Any, case: Case, travellers: Iterable[Traveller], user: User, **kwargs: Any
     ) -> None:
         self.case, self.user = case, user
-        travellers = list(travellers)
-        self.by_key = {str(one.key): one for one in travellers if one.left_case_on is None}
-        self.parted = bool(case.came_from) or len(self.by_key) < len(travellers)
+        self.everybody = list(travellers)
+        self.by_key = {str(one.key): one for one in self.everybody if one.left_case_on is None}
+        self.parted = bool(case.came_from) or len(self.by_key) < len(self.everybody)
         super().__init__(*args, **kwargs)
         self.prepare()
 

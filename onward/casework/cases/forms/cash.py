@@ -4,10 +4,12 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from onward.casework.cases.actions.apart import on_their_way
 from onward.casework.cases.actions.cash import REASONS, RightCash, given_to
 from onward.casework.cases.actions.locking import last_told
 from onward.casework.cases.bringing import Way
@@ -24,7 +26,7 @@ from onward.casework.cases.forms.fields import (
     tick_if_asked,
 )
 from onward.casework.cases.forms.papers import paying
-from onward.casework.cases.models import CashHandover, Document
+from onward.casework.cases.models import CashHandover, Document, Traveller
 from onward.casework.cases.problems import SameFile, UnlikelyCash
 from onward.casework.cases.rules import cash_of, check_cash
 from onward.casework.programmes import queries as programmes
@@ -41,6 +43,7 @@ from onward.reference.choices import options, taking_back
 NEW_RECEIPT = "new"
 """Stands among the receipts of a case for one that is handed in with the form."""
 SURE = _("It is so: record it all the same")
+NOT_IN_ITS_CASE = _("They did not travel in the case in which this was recorded.")
 
 
 class CashForm(TravellerForm):
@@ -136,27 +139,40 @@ class CorrectCashForm(CorrectingForm, CaseForm):
     def prepare(self) -> None:
         """Offer what was handed over to travellers in sight, and what can be right of it."""
         show_tick(self, "sure")
-        given = given_to(self.by_key.values())
-        self.given = {told_as(one): one for one in given}
+        self.given = {told_as(one): one for one in given_to(self.user, self.by_key.values())}
         offer(self, "cash", [(key, self._called(one)) for key, one in self.given.items()])
         self._offer_what_can_be_right()
         gone = self.is_bound and self.data.get(self.add_prefix("right")) == self.NOT_SO
         offer(self, "reason", taking_back(REASONS) if gone else options(REASONS))
         self.fields["reason"].error_messages["invalid_choice"] = _("Choose why it is taken back.")
-        self.initial.setdefault("version", last_told(self.case, CashGiven))
+        seen = [one.person.key for one in self.by_key.values()]
+        self.initial.setdefault("version", last_told(self.case, CashGiven, about=seen))
         if len(self.given) == 1:
             self.initial.setdefault("cash", next(iter(self.given)))
         if not self.given:
-            self.first = First(
-                gettext("No departure cash is on record"),
-                gettext("There is nothing of it to correct in this case."),
-                Way(_("Record departure cash"), self.address("cash")),
-            )
+            self.first = self._nothing()
+
+    def _nothing(self) -> First:
+        """Return that there is nothing here to correct, and where there is of somebody who went on apart."""
+        record = Way(_("Record departure cash"), self.address("cash"))
+        cash = given_to(self.user, (one for one in self.everybody if one.left_case_on)).first()
+        if cash is None:
+            none = gettext("No departure cash is on record")
+            return First(none, gettext("There is nothing of it to correct in this case."), record)
+        seen = Traveller.objects.visible_to(self.user).filter(person=cash.traveller.person_id)
+        seen = seen.filter(left_case_on=None, case__came_from__contains=[self.case.key])
+        there = seen.values_list("case__reference", flat=True).first()
+        lead = gettext("Correct it in %(case)s") % {"case": there}
+        return First(
+            gettext("What was given here was given to who went on apart"),
+            gettext("It is corrected in the case where they travel by now."),
+            Way(lead, reverse("cases:do", args=[there, "correct-cash"])) if there else record,
+        )
 
     def _offer_what_can_be_right(self) -> None:
         service, cash = cash_of(programmes.remembered(self.case.version_of_programme_id).definition)
-        names = [(key, one.person.name) for key, one in self.by_key.items()]
-        offer(self, "traveller", [AS_RECORDED, *names])
+        self.whom = {str(one.key): one for one in self.everybody}
+        offer(self, "traveller", [AS_RECORDED, *((key, one.person.name) for key, one in self.whom.items())])
         offer(self, "currency", [AS_RECORDED, *((code, code) for code in cash.currencies)])
         offer(self, "project", [AS_RECORDED, *paying(self.case, service)])
 
@@ -164,6 +180,21 @@ class CorrectCashForm(CorrectingForm, CaseForm):
         amount = number_format(one.amount, 2, use_l10n=True, force_grouping=True)
         told = (f"{amount} {one.currency}", projects.name(one.project), day_in_words(one.given_on))
         return said_of(one.traveller.person.name, comma().join(told))
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse to whom it was given who did not travel in the case in which it was recorded."""
+        data = super().clean() or {}
+        if data.get("traveller") and "cash" in data and self._to_whom() is None:
+            self.add_error("traveller", NOT_IN_ITS_CASE)
+        return data
+
+    def _to_whom(self) -> Traveller | None:
+        """Return to whom it was given, in the case in which it was recorded; None of who was not in that."""
+        whose = self.the_cash().traveller
+        if not (chosen := self.cleaned_data["traveller"]):
+            return whose
+        rows = on_their_way(self.user, [self.whom[chosen]])
+        return rows.filter(case=whose.case_id).select_related("person", "case").first()
 
     def the_cash(self) -> CashHandover:
         """Return what was chosen."""
@@ -173,8 +204,10 @@ class CorrectCashForm(CorrectingForm, CaseForm):
         """Return what was typed, with what is recorded where nothing was."""
         data, one = self.cleaned_data, self.the_cash()
         amount: Decimal | None = data["amount"]
+        to = self._to_whom()
+        assert to is not None
         return RightCash(
-            traveller=self.by_key[data["traveller"]] if data["traveller"] else one.traveller,
+            traveller=to,
             amount=one.amount if amount is None else amount,
             currency=data["currency"] or one.currency,
             project=data["project"] or one.project,

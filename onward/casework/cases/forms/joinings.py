@@ -1,5 +1,6 @@
 """That somebody joined a case, told rightly: on another day, or as not so."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -17,6 +18,7 @@ from onward.casework.cases.models import Traveller
 from onward.kernel.forms import SealedField
 from onward.kernel.models import Event
 from onward.kernel.text import day_in_words, said_of
+from onward.kernel.written import comma
 from onward.reference.choices import options, taking_back
 
 
@@ -43,14 +45,11 @@ class CorrectJoiningForm(CorrectingForm, CaseForm):
     reason = forms.ChoiceField(label=_("Why it was wrong"), widget=forms.RadioSelect)
 
     def prepare(self) -> None:
-        """Offer who joined of those in sight, and what can be right of it."""
+        """Offer who joined of those in sight, also who went on apart since, and what can be right of it."""
         told = joinings_of(self.case)
-        self.joined = {pk: one for pk, one in self.by_key.items() if one.person.key in told}
-        days = {pk: told[one.person.key].occurred_on for pk, one in self.joined.items()}
-        called = {
-            pk: said_of(one.person.name, day_in_words(days[pk], "j F Y")) for pk, one in self.joined.items()
-        }
-        offer(self, "traveller", list(called.items()))
+        self.joined = {str(one.key): one for one in self.everybody if one.person.key in told}
+        called = [(key, _called(one, told[one.person.key].occurred_on)) for key, one in self.joined.items()]
+        offer(self, "traveller", called)
         # Not asked where they did not join, and else it is: not optional.
         self.fields["joined_on"].depends = True  # type: ignore[attr-defined]  # read by forms/field.html
         gone = self.is_bound and self.data.get(self.add_prefix("right")) == self.NOT_SO
@@ -68,13 +67,24 @@ class CorrectJoiningForm(CorrectingForm, CaseForm):
             )
 
     def clean(self) -> dict[str, Any]:
-        """Ask for the day, save where they did not join."""
+        """Ask for the day, save where they did not join; of who went on apart the day alone can be right."""
         data = super().clean() or {}
         missing = not data.get("joined_on") and "joined_on" not in self.errors
         if missing and data.get("right") == self.ANOTHER:
             self.add_error("joined_on", gettext("Give the day since which they have been in the case."))
+        one = self.joined.get(data.get("traveller") or "")
+        if one and one.left_case_on and data.get("right") == self.NOT_SO:
+            self.add_error("right", gettext("They went on apart since: the day alone can be put right."))
         return data
 
     def who_joined(self) -> Traveller:
         """Return who was chosen."""
         return self.joined[self.cleaned_data["traveller"]]
+
+
+def _called(one: Traveller, joined_on: date) -> str:
+    """Return who joined, on which day, and on which they went on apart, where they did."""
+    told = [day_in_words(joined_on, "j F Y")]
+    if one.left_case_on:
+        told.append(gettext("went on apart on %(day)s") % {"day": day_in_words(one.left_case_on, "j F Y")})
+    return said_of(one.person.name, comma().join(told))

@@ -100,7 +100,7 @@ class CorrectSessionForm(CorrectingForm, CaseForm):
 
     def _told(self, one: Session, time: str) -> str:
         """Return how it was held, with whom, how long and by whom, when recorded, its topics and summary."""
-        names = {each.person.key: each.person.name for each in self.by_key.values()}
+        names = {each.person.key: each.person.name for each in self.everybody}
         whom = names.get(one.person_key, "") if one.person_key else gettext("The whole household")
         length = ngettext("%(count)s minute", "%(count)s minutes", one.minutes or 0)
         told = [day_in_words(one.held_on), str(one.get_way_display())]

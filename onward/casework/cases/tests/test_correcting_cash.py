@@ -15,13 +15,15 @@ from django.utils import translation
 from onward.casework.cases import actions, problems, rules
 from onward.casework.cases.forms.fields import CHOOSE_AGAIN
 from onward.casework.cases.models import Case, CashHandover, Document, Traveller
-from onward.casework.cases.tests.factories import a_case, a_person, traveller_of
+from onward.casework.cases.tests.factories import a_case, a_member, a_person, traveller_of
 from onward.casework.cases.tests.test_papers_pages import SCAN
 from onward.casework.programmes.queries import rules_in_force
 from onward.kernel import clock
 from onward.kernel.models import Event
-from onward.kernel.problems import ChangedMeanwhile, Invalid, Refused
+from onward.kernel.problems import ChangedMeanwhile, Invalid, Missing, Refused
 from onward.kernel.sealing import told_as
+from onward.records.people.models import Person
+from onward.records.people.tests.factories import restricted
 from onward.records.projects import queries as projects
 from onward.reference.choices import NoSuchChoice
 from tests.cast import Cast, make_cast
@@ -292,3 +294,77 @@ def test_cash_that_a_colleague_took_back_is_said_to_be_gone_in_words(cast: Cast,
     sent = as_shown(client.get(address).text, cash=told_as(gone), right="not-so", reason="twice")
     actions.take_back_cash(cast.sam, gone, "twice")
     assert client.post(address, sent).context["form"].errors["cash"] == [CHOOSE_AGAIN]
+
+
+def went_apart(cast: Cast) -> tuple[CashHandover, Case]:
+    """Return what was given to a wife before she went on apart with her brother, and their new case."""
+    wife, brother = (a_person(cast.be, name, sex="female") for name in ("Suad Mahdi", "Ali Mahdi"))
+    case = a_case(cast.lies, a_person(cast.be), wife, brother, opened_on=clock.today() - timedelta(days=9))
+    given = given_to(cast, traveller_of(case, wife))
+    both = [traveller_of(case, one) for one in (wife, brother)]
+    new = actions.part_travellers(cast.lies, case, both, both[0], "travels-later")
+    given.traveller.refresh_from_db()
+    return given, new
+
+
+def test_cash_of_who_went_on_apart_is_corrected_where_they_travel_by_now(cast: Cast, client: Client) -> None:
+    given, new = went_apart(cast)
+    client.force_login(cast.lies)
+    here, there = (
+        reverse("cases:do", args=[one.reference, "correct-cash"]) for one in (given.traveller.case, new)
+    )
+    shown = client.get(here).text
+    assert "What was given here was given to who went on apart" in shown
+    assert there in shown
+    form = client.get(there)
+    assert "Suad Mahdi: 150.00 EUR" in form.text
+    typed = {"cash": told_as(given), "version": form.context["form"]["version"].value()}
+    other = typed | {"right": "another", "amount": "120", "reason": "wrong-amount"}
+    assert client.post(there, other).status_code == 302
+    assert [amount for amount, _day, _why in told()] == ["120"]
+    assert client.post(there, other | {"amount": "130"}).status_code == 422, "made from an older copy"
+    typed["version"] = client.get(there).context["form"]["version"].value()
+    brother = str(traveller_of(new, Person.objects.get(name="Ali Mahdi")).key)
+    to_him = typed | {"right": "another", "traveller": brother, "reason": "wrong-traveller"}
+    assert client.post(there, to_him).status_code == 302
+    [stands] = Event.objects.filter(type="cases.cash_given", retracts=False).standing()
+    assert (stands.case_key, stands.person_key) == (
+        given.traveller.case.key,
+        Person.objects.get(name="Ali Mahdi").key,
+    )
+    typed["version"] = client.get(there).context["form"]["version"].value()
+    assert client.post(there, typed | {"right": "not-so", "reason": "not-given"}).status_code == 302
+    assert not CashHandover.objects.exists()
+
+
+def test_cash_is_not_said_to_be_of_somebody_who_was_not_in_its_case(cast: Cast, client: Client) -> None:
+    given, new = went_apart(cast)
+    sister = actions.add_traveller(cast.lies, new, actions.Joining(a_member(new, "Noor Mahdi")))
+    client.force_login(cast.lies)
+    there = reverse("cases:do", args=[new.reference, "correct-cash"])
+    version = client.get(there).context["form"]["version"].value()
+    typed = {"cash": told_as(given), "version": version, "right": "another", "reason": "wrong-traveller"}
+    sent = client.post(there, typed | {"traveller": str(sister.key)})
+    assert (sent.status_code, "traveller" in sent.context["form"].errors) == (422, True)
+    with pytest.raises(Missing):
+        actions.correct_cash(cast.lies, given, right(given, traveller=sister), "wrong-traveller")
+
+
+def test_what_was_given_to_who_stayed_is_told_of_who_went_on_apart(cast: Cast) -> None:
+    given, _new = went_apart(cast)
+    husband = traveller_of(given.traveller.case)
+    own = given_to(cast, husband, "20")
+    actions.correct_cash(cast.lies, own, right(own, traveller=given.traveller), "wrong-traveller", sure=True)
+    assert given.traveller.cash.count() == 2
+
+
+def test_of_who_went_on_apart_out_of_sight_cash_is_not_corrected(cast: Cast, client: Client) -> None:
+    given, new = went_apart(cast)
+    restricted(given.traveller.person)
+    with pytest.raises(Missing):
+        actions.take_back_cash(cast.lies, given, "not-given")
+    client.force_login(cast.lies)
+    for case in (given.traveller.case, new):
+        shown = client.get(reverse("cases:do", args=[case.reference, "correct-cash"])).text
+        assert "No departure cash is on record" in shown
+        assert "150" not in shown

@@ -13,7 +13,7 @@ from onward.casework.cases.models import Case, Traveller
 from onward.casework.cases.tests.factories import a_case, a_member, a_person, page_of, traveller_of
 from onward.kernel import clock
 from onward.kernel.models import Event
-from onward.kernel.problems import ChangedMeanwhile, Invalid, Refused
+from onward.kernel.problems import ChangedMeanwhile, Invalid, Missing, Refused
 from onward.kernel.text import day_in_words
 from onward.records.consents.actions import Evidence, give_consent
 from onward.records.people.tests.factories import restricted
@@ -111,6 +111,18 @@ def test_whom_a_funder_was_told_of_is_not_taken_out_of_the_case(cast: Cast) -> N
     actions.take_back_joining(cast.lies, one, "wrong-person")
 
 
+def test_who_was_released_from_a_hold_is_not_taken_out_of_the_case(cast: Cast) -> None:
+    one = joined(cast)
+    hold = actions.place_hold(cast.omar, cast.be, from_on=ago(3), reason="security", destination="IQ")
+    actions.release_from_hold(cast.lies, one.case, hold, (), travellers=[traveller_of(one.case)])
+    other = actions.add_traveller(cast.lies, one.case, actions.Joining(a_member(one.case, "Ali Mahdi")))
+    actions.take_back_joining(cast.lies, other, "wrong-person")
+    actions.release_from_hold(cast.lies, one.case, hold, (), travellers=[one])
+    with pytest.raises(problems.JoiningRests) as refused:
+        actions.take_back_joining(cast.lies, one, "wrong-person")
+    assert "they were released from a hold on departures" in refused.value.say()
+
+
 def test_an_exit_that_was_undone_does_not_rest_on_the_joining(cast: Cast) -> None:
     one = joined(cast)
     for _twice in "12":
@@ -149,6 +161,44 @@ def test_a_session_of_before_does_not_count_for_who_joins_again(cast: Cast) -> N
     actions.advance(cast.lies, again, "counselled")
 
 
+def lines(cast: Cast, case: Case, words: str = "Counselling") -> list[str]:
+    """Return what Lies reads of sessions, the latest first, each with why it no longer stands."""
+    happened = page_of(cast.lies, case).happened
+    return [f"{line.words} {line.undone}".strip() for line in happened if words in line.words]
+
+
+def test_who_does_not_see_who_did_not_join_reads_of_no_other_session(cast: Cast) -> None:
+    one = joined(cast)
+    session = actions.hold_session(cast.lies, one.case, way="phone", minutes=20)
+    right = actions.RightSession(session.held_on, "online", minutes=20)
+    restricted(one.person)
+    before = lines(cast, one.case)
+    seen = Event.objects.latest("position").position
+    actions.take_back_joining(cast.vera, one, "wrong-person")
+    assert counts_for(one.case) == ["Hassan Zubaidi"]
+    assert lines(cast, one.case) == before == ["Counselling, by telephone"]
+    actions.correct_session(cast.lies, session, right, "wrong-choice", version=seen)
+    [now, was] = lines(cast, one.case)
+    assert now == "Counselling, online (corrected: Something else was ticked)"
+    assert was.startswith("Counselling, by telephone Replaced by")
+    actions.take_back_session(cast.lies, session, "not-held")
+    assert [line.split(",")[0] for line in lines(cast, one.case)] == ["Taken back: Counselling"] + 2 * [
+        "Counselling"
+    ]
+
+
+def test_why_a_session_was_told_anew_is_told_once(cast: Cast) -> None:
+    one = joined(cast)
+    session = actions.hold_session(cast.lies, one.case, way="phone", minutes=20)
+    right = actions.RightSession(session.held_on, "online", minutes=20)
+    actions.correct_session(cast.lies, session, right, "wrong-choice")
+    before = lines(cast, one.case)
+    actions.take_back_joining(cast.lies, one, "wrong-person")
+    assert lines(cast, one.case) == before
+    told = Event.objects.filter(type="cases.session_held").standing().get()
+    assert "corrected" not in told.payload
+
+
 def test_a_session_counts_for_who_was_in_the_case_on_its_day(cast: Cast) -> None:
     one = joined(cast)
     case = one.case
@@ -161,6 +211,43 @@ def test_a_session_counts_for_who_was_in_the_case_on_its_day(cast: Cast) -> None
     for day, names in ((ago(11), "Hassan Zubaidi"), (ago(10), "Hassan Zubaidi, Suad Mahdi")):
         session = actions.correct_session(cast.lies, session, actions.RightSession(day, "phone"), "wrong-day")
         assert counts_for(case) == [names]
+
+
+def test_a_session_of_too_early_a_day_counts_for_who_joined_between_once_its_day_is_right(cast: Cast) -> None:
+    one = joined(cast)
+    case = one.case
+    session = actions.hold_session(cast.lies, case, way="phone", held_on=ago(11))
+    later = actions.add_traveller(
+        cast.lies, case, actions.Joining(a_member(case, "Ali Mahdi")), joined_on=ago(10)
+    )
+    session = actions.correct_session(cast.lies, session, actions.RightSession(ago(9), "phone"), WRONG)
+    assert counts_for(case) == ["Hassan Zubaidi, Suad Mahdi"], "and not for who joined after it was recorded"
+    actions.advance(cast.lies, one, "counselled")
+    with pytest.raises(problems.GateHolds):
+        actions.advance(cast.lies, later, "counselled")
+    session = actions.correct_session(cast.lies, session, actions.RightSession(ago(12), "phone"), WRONG)
+    assert counts_for(case) == ["Hassan Zubaidi"]
+
+
+def test_a_session_of_too_early_a_day_counts_for_nobody_whom_its_author_did_not_see(cast: Cast) -> None:
+    one = joined(cast)
+    case = one.case
+    restricted(one.person)
+    session = actions.hold_session(cast.lies, case, way="phone", held_on=ago(11))
+    session = actions.correct_session(cast.vera, session, actions.RightSession(ago(9), "phone"), WRONG)
+    assert counts_for(case) == ["Hassan Zubaidi"]
+
+
+def test_a_session_of_too_early_a_day_counts_for_nobody_whose_joining_was_taken_back(cast: Cast) -> None:
+    one = joined(cast)
+    case = one.case
+    session = actions.hold_session(cast.lies, case, way="phone", held_on=ago(11))
+    actions.take_back_joining(cast.lies, one, "wrong-person")
+    right = actions.RightSession(ago(9), "phone")
+    session = actions.correct_session(cast.lies, session, right, WRONG)
+    actions.add_traveller(cast.lies, case, actions.Joining(one.person), joined_on=ago(10))
+    actions.correct_session(cast.lies, session, actions.RightSession(ago(8), "phone"), WRONG)
+    assert counts_for(case) == ["Hassan Zubaidi"]
 
 
 def test_who_was_spoken_for_with_the_household_had_joined_by_then(cast: Cast) -> None:
@@ -214,12 +301,51 @@ def test_who_parted_into_a_case_did_not_join_it(cast: Cast) -> None:
     one = joined(cast)
     new = actions.part_travellers(cast.lies, one.case, [one], one, "travels-later")
     with pytest.raises(problems.WentOnApart):
-        actions.correct_joining(cast.lies, one, ago(12), WRONG)
+        actions.take_back_joining(cast.lies, one, "wrong-person")
     there = traveller_of(new, one.person)
     with pytest.raises(problems.NeverJoined):
         actions.take_back_joining(cast.lies, there, "wrong-person")
     brother = actions.Joining(a_member(new, "Karim Zubaidi"))
     actions.take_back_joining(cast.lies, actions.add_traveller(cast.lies, new, brother), "wrong-person")
+
+
+def test_of_who_went_on_apart_the_day_of_joining_is_put_right_where_they_joined(
+    cast: Cast, client: Client
+) -> None:
+    one = joined(cast)
+    new = actions.part_travellers(cast.lies, one.case, [one], one, "travels-later")
+    client.force_login(cast.lies)
+    address = f"/cases/{one.case.reference}/do/correct-joining/"
+    form = client.get(address)
+    assert "Nobody joined this case" not in form.text
+    assert f"went on apart on {day_in_words(clock.today(), 'j F Y')}" in form.text
+    typed = {"traveller": one.key, "version": form.context["form"]["version"].value()}
+    gone = client.post(address, {**typed, "right": "not-so", "reason": "wrong-person"})
+    assert (gone.status_code, "right" in gone.context["form"].errors) == (422, True)
+    typed |= {"right": "another", "reason": WRONG, "joined_on": ago(15).isoformat()}
+    assert client.post(address, typed).status_code == 302
+    assert {day for _what, day in told_of(one, one.case)} == {ago(15)}
+    assert ("stage_entered", ago(15)) in told_of(one, new)
+    assert traveller_of(new, one.person).stage_since == ago(15)
+
+
+def test_of_who_went_on_apart_out_of_sight_no_joining_is_offered(cast: Cast, client: Client) -> None:
+    one = joined(cast)
+    actions.part_travellers(cast.lies, one.case, [one], one, "travels-later")
+    restricted(one.person)
+    client.force_login(cast.lies)
+    assert "Suad" not in client.get(f"/cases/{one.case.reference}/do/correct-joining/").text
+    with pytest.raises(Missing):
+        actions.correct_joining(cast.lies, one, ago(15), WRONG)
+
+
+def test_nobody_joined_after_they_went_on_apart(cast: Cast) -> None:
+    one = joined(cast)
+    with clock.at(clock.now() - timedelta(days=2)):
+        actions.part_travellers(cast.lies, one.case, [one], one, "travels-later")
+    with pytest.raises(Invalid):
+        actions.correct_joining(cast.lies, one, ago(1), WRONG)
+    actions.correct_joining(cast.lies, one, ago(2), WRONG)
 
 
 def test_the_page_offers_who_joined_and_the_timeline_tells_both(cast: Cast, client: Client) -> None:

@@ -115,6 +115,16 @@ def test_it_counts_for_whom_it_counted_whoever_corrects_it(cast: Cast) -> None:
         actions.take_back_session(cast.lies, alone, "wrong-case")
 
 
+def test_one_with_somebody_who_went_on_apart_is_offered_by_their_name(cast: Cast, client: Client) -> None:
+    wife = a_person(cast.be, "Suad Mahdi", sex="female")
+    case = a_case(cast.lies, a_person(cast.be), wife)
+    one = traveller_of(case, wife)
+    actions.hold_session(cast.lies, case, way="phone", about=one)
+    actions.part_travellers(cast.lies, case, [one], one, "separation")
+    client.force_login(cast.lies)
+    assert "Suad Mahdi: " in client.get(f"/cases/{case.reference}/do/correct-session/").text
+
+
 def test_who_may_and_when(cast: Cast) -> None:
     case = a_case(cast.lies)
     session = held_in(cast, case)

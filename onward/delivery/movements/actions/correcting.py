@@ -37,6 +37,7 @@ from onward.delivery.movements.actions.booking import STANDING
 from onward.delivery.movements.actions.company import bring_company_back
 from onward.delivery.movements.actions.left_alone import children_asked_about
 from onward.delivery.movements.actions.opening import open_with
+from onward.delivery.movements.actions.resting import check_nothing_rests
 from onward.delivery.movements.actions.steps import (
     ADVANCE,
     held_back,
@@ -98,7 +99,8 @@ def correct_departure(
     Where by that a child has departed with nobody of age beside them, it asks what `became` of the child.
 
     Raises:
-        NothingToCorrect, SomethingFollowed, NotThatDay, AlreadyBooked, NotThereYet: see `problems`.
+        NothingToCorrect, SomethingFollowed, SomethingRests: see `problems`.
+        NotThatDay, AlreadyBooked, NotThereYet: see `problems`.
         ChildStaysAlone: see `problems`.
         CaseIsClosed, LeftThePathway, WentOnApart, TravelledSince: see those of the cases.
         ChangedMeanwhile: a colleague recorded or corrected something after `version`.
@@ -160,6 +162,7 @@ def _correct_one(act: Act, passenger: Passenger, right: Right, version: int | No
     event = next((told.events[one] for one in right.types if one in told.events), None)
     if event is None:
         raise problems.NothingToCorrect(state=str(told.passenger.get_state_display()))
+    check_nothing_rests(act, told.traveller, event, right.on)
     if right.on is None:
         _take_back(act, told, event, right.reason)
     else:

@@ -101,6 +101,17 @@ def test_a_joining_of_another_day_or_by_mistake_tells_the_departure_anew() -> No
     assert sizes(story.case) == [None]
 
 
+def test_a_joining_of_who_went_on_apart_since_tells_the_departure_anew_by_its_right_day() -> None:
+    story = Story(make_cast())
+    story.told(("brother_joined", 5), ("departed", 3))
+    assert sizes(story.case) == [None]
+    with clock.at(RECORDED):
+        brother = story.one(story.brother)
+        casework.part_travellers(story.who, story.case, [brother], brother, "travels-later")
+        casework.correct_joining(story.who, brother, june(3), "wrong-day")
+    assert sizes(story.case) == [3]
+
+
 def every_order(lines: Sequence[Sequence[Step]]) -> Iterator[list[Step]]:
     """Give every order of typing in which each line keeps its own."""
     going = [line for line in lines if line]

@@ -218,7 +218,7 @@ def test_a_year_is_hidden_with_the_half_that_is_yet_to_come() -> None:
 
 @pytest.mark.parametrize("number", [6, 7, 8, 9])
 def test_what_is_shown_of_a_year_tells_nothing_of_its_hidden_half(number: int) -> None:
-    """Whatever the first half was, the year is shown or hidden: of six it could be told that one was alone."""
+    """Whatever the first half was: of six that are shown it could be told that one was alone."""
     shown = {}
     for few in range(1, number + 1):
         year = after(half(FIRST, few), numbers=by_sex(60, 40, number), period=YEAR)

@@ -268,10 +268,10 @@ class Writing:
             told.late,
         )
         gone = ngettext(
-            "Counted here, and not as known today: %(count)s record was taken back, or told otherwise, after"
-            " %(day)s.",
-            "Counted here, and not as known today: %(count)s records were taken back, or told otherwise, after"
-            " %(day)s.",
+            "Counted here, and not as known today: %(count)s record was taken back, or told otherwise,"
+            " after %(day)s.",
+            "Counted here, and not as known today: %(count)s records were taken back, or told otherwise,"
+            " after %(day)s.",
             told.gone,
         )
         said = [(words, many) for words, many in ((late, told.late), (gone, told.gone)) if many]
