@@ -12,6 +12,7 @@ from onward.access.queries import acting_user
 from onward.casework.cases.actions.locking import lock_any_case
 from onward.casework.cases.models import Case, Task
 from onward.casework.cases.policy import travellers_whatever_became, whatever_became
+from onward.casework.cases.queries import told_on_the_timeline
 from onward.casework.cases.rules import CLOSE_AGAIN
 from onward.history import problems
 from onward.history.models import ImportedRow
@@ -71,8 +72,9 @@ def take_back_case(
 def _tells_of_somebody_in_sight(act: Act, case: Case, found: CaseTold) -> bool:
     """Say whether the actor sees any of what was recorded since: of the rest they do not learn that it is."""
     user = acting_user(act)
-    seen = {one.person.key for one in travellers_whatever_became(user, case)} if user else set()
-    return any(one.person_key is None or one.person_key in seen for one in found.since)
+    if user is None:
+        return False
+    return bool(told_on_the_timeline(user, case, travellers_whatever_became(user, case), found.since))
 
 
 def _must_stand(act: Act, case: Case) -> None:

@@ -15,6 +15,7 @@ from onward.access.policy import may
 from onward.access.restrictions import marked
 from onward.casework.cases.models import Case, Traveller
 from onward.casework.cases.pages.telling import event_words
+from onward.casework.cases.queries import told_on_the_timeline
 from onward.casework.programmes import queries as programmes
 from onward.casework.programmes.versions import ProgrammeRules
 from onward.delivery.movements.events import Departed
@@ -133,7 +134,7 @@ def take_back_page(user: User, case: Case, travellers: Sequence[Traveller], foun
         departures=departures,
         help=_help(told, rules),
         periods=tuple(period_words(one) for one in over),
-        since=_since(user, found.since, rules, names, case),
+        since=_lines(user, case, told_on_the_timeline(user, case, travellers, found.since), rules, names),
         worked_on=bool(found.since),
         sealed=frozenset(marked(list(names))),
     )
@@ -160,11 +161,10 @@ def _help(told: Iterable[Event], rules: ProgrammeRules) -> tuple[tuple[str, int]
     return tuple((str(known[code].name) if code in known else code, many) for code, many in asked.items())
 
 
-def _since(
-    user: User, events: Sequence[Event], rules: ProgrammeRules, names: dict[UUID, str], case: Case
+def _lines(
+    user: User, case: Case, seen: Sequence[Event], rules: ProgrammeRules, names: dict[UUID, str]
 ) -> tuple[Since, ...]:
-    """Return what was recorded since, of those in sight, each with where it stands."""
-    seen = [one for one in events if one.person_key is None or one.person_key in names]
+    """Return what was recorded since, and is told on the timeline, each with where it stands."""
     by = dict(User.objects.filter(key__in={one.actor_key for one in seen}).values_list("key", "name"))
     journeys = _journeys(user, {one.about_key for one in seen if one.about_key})
     page = f"{reverse('cases:case', args=[case.reference])}#happened"
