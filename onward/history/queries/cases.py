@@ -10,11 +10,19 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from onward.access.models import Office, User
-from onward.casework.cases.events import CaseClosed, CaseOpened, TaskDone, TaskSet
+from onward.casework.cases.events import (
+    CaseClosed,
+    CaseOpened,
+    CounsellorAssigned,
+    NoteAdded,
+    TaskDone,
+    TaskSet,
+    VersionChanged,
+)
 from onward.casework.cases.models import Case, Traveller
 from onward.casework.cases.policy import whatever_became
 from onward.casework.cases.rules import CLOSE_AGAIN
-from onward.casework.protection.events import Restricted
+from onward.casework.protection.events import GlassBroken, Restricted
 from onward.history.events import CaseBroughtIn
 from onward.history.models import Import, ImportedRow
 from onward.kernel.events.log import first_told
@@ -23,6 +31,11 @@ from onward.kernel.problems import Missing
 from onward.records.people.events import HouseholdJoined, HouseholdLeft, PersonsMerged
 
 _OF_A_HOUSEHOLD = (HouseholdJoined.type, HouseholdLeft.type)
+_WHO_READS = (Restricted.type, GlassBroken.type)
+"""Who may read a file, and who opened one that is sealed: neither says anything about the case."""
+_TASKS = (TaskSet.type, TaskDone.type)
+_ALONG = (NoteAdded.type, CounsellorAssigned.type, VersionChanged.type, *_TASKS)
+"""How a case was worked on, and nothing that happened to anybody: there is no way to take it back."""
 
 
 @dataclass(frozen=True)
@@ -34,13 +47,16 @@ class CaseTold:
         told: all that the workbook told and that stands, corrected since or not, in the order of the log.
             That it was closed again after it had been opened once more is of it. A mark on a person is not:
             a focal point lifts it, who looks at more than a row.
-        since: what others recorded in it, and stands.
+        since: what others recorded in it, and stands in the way. Who opened the sealed file is not of it.
+        along: what others recorded of the case alone, as notes on it and tasks: it says nothing that has to
+            be taken back, and stays in the log as it is.
         alone: keys of those in it who stand in no other case.
     """
 
     brought: Event
     told: Sequence[Event]
     since: Sequence[Event]
+    along: Sequence[Event]
     alone: frozenset[UUID]
 
 
@@ -55,16 +71,18 @@ def told_of_case(case: Case) -> CaseTold:
     if brought is None:
         raise Missing()
     of_it = _by_the_workbook(case, brought)
-    standing = list(of_case.exclude(type=Restricted.type).standing().order_by("position"))
+    standing = list(of_case.exclude(type__in=_WHO_READS).standing().order_by("position"))
     first, own = first_told(standing), {*of_it.values_list("position", flat=True)}
-    since = [one for one in standing if first[one.position].position not in own and not _ends_it(one)]
+    others = [one for one in standing if first[one.position].position not in own and not _ends_it(one)]
+    along = [one for one in others if _goes_along(one)]
+    since = [one for one in others if not _goes_along(one)]
     alone = _alone(case)
     merged = Event.objects.filter(type=PersonsMerged.type, person_key__in=alone)
     beside = merged | of_it.filter(about_key=case.household.key, type__in=_OF_A_HOUSEHOLD)
     told = {one.position: one for one in (*beside.standing(), *standing)}
-    for one in since:
+    for one in others:
         del told[one.position]
-    return CaseTold(brought, [told[place] for place in sorted(told)], since, alone)
+    return CaseTold(brought, [told[place] for place in sorted(told)], since, along, alone)
 
 
 def _by_the_workbook(case: Case, brought: Event) -> QuerySet[Event]:
@@ -79,8 +97,17 @@ def _by_the_workbook(case: Case, brought: Event) -> QuerySet[Event]:
 
 def _ends_it(event: Event) -> bool:
     """Say whether an event only closes a case that was opened again, or says that this is to be done."""
-    of_the_house = event.type in (TaskSet.type, TaskDone.type) and event.payload["kind"] == CLOSE_AGAIN
+    of_the_house = event.type in _TASKS and event.payload["kind"] == CLOSE_AGAIN
     return event.type == CaseClosed.type or of_the_house
+
+
+def _goes_along(event: Event) -> bool:
+    """Say whether an event is of the case alone, or a task that the house set because of another event.
+
+    What somebody wrote or set about one person is not: it is theirs, and may be of somebody hidden.
+    """
+    by_a_rule = event.type in _TASKS and event.payload.get("because_of") is not None
+    return event.type in _ALONG and (event.person_key is None or by_a_rule)
 
 
 def _alone(case: Case) -> frozenset[UUID]:

@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 from onward.access.models import Restriction, User
 from onward.access.roles import roles
 from onward.access.rules import check_together
-from onward.casework.cases.actions import add_note, correct_channel, reopen_case
+from onward.casework.cases.actions import add_note, correct_channel, hold_session, reopen_case
 from onward.casework.cases.models import Case, Task
 from onward.delivery.movements.models import Movement
 from onward.delivery.movements.tests.factories import a_cleared_case
@@ -206,13 +206,14 @@ def test_what_was_recorded_since_is_named_and_has_to_be_taken_back_first(
     cast: Cast, both: User, came_in: Case, client: Client
 ) -> None:
     reopen_case(cast.lies, came_in, "to-correct")
-    add_note(cast.lies, came_in, "They called from home.")
+    hold_session(cast.lies, came_in, way="phone")
     with pytest.raises(WorkedOnSince):
         take_back_case(both, came_in, WHY)
     client.force_login(both)
     words = client.get(page_of(came_in)).content.decode()
     assert "worked on since it came in" in words
     assert f"/cases/{came_in.reference}/#happened" in words
+    assert "cannot be taken back" not in words
     assert 'name="reason"' not in words
     assert returns(2018) == 2
 
