@@ -51,7 +51,7 @@ def take_back_case(
         CaseTakenBack, WorkedOnSince, NotAtPresent: see `problems`.
         Missing: it came from no workbook, or the actor does not see it.
     """
-    alone_with_cases(case.office)
+    alone_with_cases()
     act.once(once)
     _must_stand(act, case)
     case = lock_any_case(act, case, version=version)
@@ -101,14 +101,17 @@ def _take_rows_along(act: Act, case: Case, told: Sequence[Event]) -> None:
         act.save(row, "taken_back_on")
 
 
-def alone_with_cases(office: Office) -> None:
-    """Let nobody else take cases of an office back, or bring them in, until this transaction ends."""
+def alone_with_cases() -> None:
+    """Let nobody else take cases back, or bring them in, until this transaction ends.
+
+    Of no office: what was taken back in one may come in rightly in another.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"past cases:{office.code}"])
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", ["past cases"])
 
 
 def must_not_be_taken_back(office: Office, cases: Sequence[CaseRows]) -> None:
-    """Refuse cases that say just what was taken back; the caller is alone with those of the office.
+    """Refuse cases that say just what was taken back; the caller is alone with the cases of the house.
 
     Raises:
         TakenBackMeanwhile: one of them does: it was taken back since they were checked.
