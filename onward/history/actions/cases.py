@@ -17,11 +17,17 @@ from onward.casework.cases.rules import CLOSE_AGAIN
 from onward.history import problems
 from onward.history.models import ImportedRow
 from onward.history.policy import TAKE_BACK
-from onward.history.queries.cases import CaseTold, taken_back_of, told_of_case
+from onward.history.queries.cases import (
+    ANOTHER_NUMBER,
+    CaseTold,
+    taken_back_of,
+    told_of_case,
+    wrongly_merged,
+)
 from onward.history.workbook.rows import CaseRows
 from onward.kernel.actions import Act, action
 from onward.kernel.models import Event
-from onward.records.people.events import HouseholdJoined
+from onward.records.people.events import HouseholdJoined, PersonsMerged
 from onward.records.people.models import Membership
 from onward.reference.choices import check, listed
 
@@ -63,6 +69,8 @@ def take_back_case(
             if _tells_of_somebody_in_sight(act, case, found)
             else problems.NotAtPresent()
         )
+    if reason == ANOTHER_NUMBER:
+        _part_files(act, case, found)
     for event in reversed(found.told):  # what a departure was told with is taken back after it
         act.retract(event, reason if event.position == found.brought.position else None)
     _take_rows_along(act, case, found.told)
@@ -75,6 +83,25 @@ def _tells_of_somebody_in_sight(act: Act, case: Case, found: CaseTold) -> bool:
     if user is None:
         return False
     return bool(told_on_the_timeline(user, case, travellers_whatever_became(user, case), found.since))
+
+
+def _part_files(act: Act, case: Case, found: CaseTold) -> None:
+    """Say that persons of a case who stand in others are not those whose number they had.
+
+    Of who stands in no other one that goes with the rest. Whoever of other offices was taken for one of these
+    stays the same as one another.
+    """
+    told, into = wrongly_merged(case)
+    for event in told:
+        if event.person_key not in found.alone:
+            act.retract(event)
+    for key, merges in into.items():
+        if key not in found.alone:
+            first, *others = merges
+            assert first.person_key
+            act.retract(first)
+            for event in others:
+                act.correct(event, PersonsMerged(kept=first.person_key))
 
 
 def _must_stand(act: Act, case: Case) -> None:

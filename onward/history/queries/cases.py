@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from onward.access.models import Office, User
 from onward.casework.cases.events import (
@@ -34,6 +34,8 @@ _OF_A_HOUSEHOLD = (HouseholdJoined.type, HouseholdLeft.type)
 _WHO_READS = (Restricted.type, GlassBroken.type)
 """Who may read a file, and who opened one that is sealed: neither says anything about the case."""
 _TASKS = (TaskSet.type, TaskDone.type)
+ANOTHER_NUMBER = "another-number"
+"""The reason, of `history-corrections`, which says that a number of a person's own is not theirs."""
 _ALONG = (NoteAdded.type, CounsellorAssigned.type, VersionChanged.type, *_TASKS)
 """How a case was worked on, and nothing that happened to anybody: there is no way to take it back."""
 
@@ -117,6 +119,37 @@ def _alone(case: Case) -> frozenset[UUID]:
     for person in others.values_list("person_id", flat=True):
         people.pop(person, None)
     return frozenset(people.values())
+
+
+def naming() -> QuerySet[ImportedRow]:
+    """Return the rows whose number of a person's own still names that person, those that stand at the end.
+
+    Of cases taken back these are the rows of who stands in another case, unless it was because the number is
+    not theirs: nobody looks for a second file on somebody whom the office has.
+    """
+    told = Event.objects.filter(case_key=OuterRef("case_key"), type=CaseBroughtIn.type, retracts=True)
+    wrong = told.filter(payload__reason=ANOTHER_NUMBER)
+    elsewhere = Traveller.objects.filter(person__key=OuterRef("person_key"), case__taken_back_on=None)
+    numbered = ImportedRow.objects.exclude(own_number="").exclude(person_key=None)
+    found = numbered.filter(Q(taken_back_on=None) | Q(Exists(elsewhere), ~Exists(wrong)))
+    return found.order_by(F("taken_back_on").asc(nulls_last=True), "-pk")
+
+
+def wrongly_merged(case: Case) -> tuple[list[Event], dict[UUID, list[Event]]]:
+    """Return what says that persons of a case are those of other offices because of its numbers alone.
+
+    That is who has the number in no other row that stands: first what says so of them, then by the key of one
+    of them what says so of persons of other offices who came in later.
+    """
+    standing = ImportedRow.objects.standing().exclude(own_number="").exclude(person_key=None)
+    same = standing.filter(person_key=OuterRef("person_key"), own_number=OuterRef("own_number"))
+    rows = standing.filter(~Exists(same.exclude(case_key=case.key)), case_key=case.key)
+    keys = list(rows.values_list("person_key", flat=True))
+    merged = Event.objects.filter(type=PersonsMerged.type).standing().order_by("position")
+    into: dict[UUID, list[Event]] = defaultdict(list)
+    for event in merged.filter(payload__kept__in=[str(key) for key in keys]):
+        into[UUID(event.payload["kept"])].append(event)
+    return list(merged.filter(person_key__in=keys)), into
 
 
 def taken_back() -> dict[tuple[str, str], frozenset[frozenset[str]]]:
