@@ -23,6 +23,7 @@ from onward.delivery.movements.events import Departed
 from onward.delivery.movements.models import Movement
 from onward.delivery.reintegration.events import HelpAsked
 from onward.evidence.forms.exploring import period_words
+from onward.history.models import Import
 from onward.history.queries.cases import CaseTold, numbers_of, row_of
 from onward.kernel import clock
 from onward.kernel.models import Event
@@ -103,7 +104,7 @@ class TakeBackPage:
 
     case: Case
     number: str
-    workbook: str
+    workbook: Import | None
     programme: str
     people: tuple[Stays, ...]
     departures: tuple[tuple[date, str, int], ...]
@@ -162,7 +163,7 @@ def take_back_page(user: User, case: Case, travellers: Sequence[Traveller], foun
     return TakeBackPage(
         case=case,
         number=row.case_number if row else "",
-        workbook=row.imported.file_name if row else "",
+        workbook=row.imported if row else None,
         programme=str(rules.definition.name),
         people=_people(user, case, travellers),
         departures=departures,

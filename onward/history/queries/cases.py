@@ -188,6 +188,18 @@ def cases_that_came_in(user: User, workbook: Import | None = None, number: str =
     return found.filter(key__in=rows.values("case_key")) if workbook or number else found
 
 
+def workbook_of_cases(user: User, key: UUID) -> Import:
+    """Return a workbook by which a case came in that is in the list of the user.
+
+    Raises:
+        Missing: there is none, or none for this user.
+    """
+    found = Import.objects.filter(key=key).first()
+    if found is None or not cases_that_came_in(user, found).exists():
+        raise Missing()
+    return found
+
+
 def numbers_of(cases: Sequence[Case]) -> dict[UUID, str]:
     """Return what the files of before call cases that the reader was found to see, by key."""
     rows = ImportedRow.objects.filter(case_key__in=[one.key for one in cases])

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -112,17 +113,12 @@ def test_the_list_has_the_cases_of_a_workbook_and_finds_them_by_number(
 ) -> None:
     brought(cast, book(tmp_path / "b.xlsx", [{**ONE, "case": "B9"}]))
     other = Case.objects.latest("pk")
-    both.roles = [
-        "administrator",
-        "counsellor",
-    ]  # together by what a file of roles may say: both doors are open
-    both.save()
     client.force_login(both)
     listed = client.get("/history/cases/").content.decode()
     assert came_in.reference in listed
     assert other.reference in listed
     workbook = Import.objects.get(file_name="a.xlsx")
-    assert f"/history/cases/?workbook={workbook.key}" in client.get("/history/").content.decode()
+    assert f"/history/cases/?workbook={workbook.key}" in client.get(page_of(came_in)).content.decode()
     listed = client.get(f"/history/cases/?workbook={workbook.key}").content.decode()
     assert came_in.reference in listed
     assert other.reference not in listed
@@ -135,7 +131,46 @@ def test_the_list_has_the_cases_of_a_workbook_and_finds_them_by_number(
     assert came_in.reference in listed
     assert page_of(came_in) not in listed
     assert page_of(other) in listed
+    listed = client.get(f"/history/cases/?workbook={workbook.key}").content.decode()
+    assert came_in.reference in listed
+    client.force_login(cast.anna)
     assert "1 taken back" in client.get("/history/").content.decode()
+
+
+def test_a_workbook_of_which_nobody_is_in_sight_is_none(
+    cast: Cast, both: User, came_in: Case, client: Client, tmp_path: Path
+) -> None:
+    hidden = {**HER, "case": "T1", "own_number": "P-9", "vulnerabilities": "trafficking"}
+    brought(cast, book(tmp_path / "hidden.xlsx", [hidden]))
+    client.force_login(both)
+    for key in (Import.objects.get(file_name="hidden.xlsx").key, uuid4()):
+        assert client.get(f"/history/cases/?workbook={key}").status_code == 404
+    client.force_login(cast.sam)
+    key = Import.objects.get(file_name="hidden.xlsx").key
+    assert "hidden.xlsx" in client.get(f"/history/cases/?workbook={key}").content.decode()
+
+
+def test_who_brings_the_past_in_reads_who_takes_cases_back_and_is_led_to_no_case(
+    cast: Cast, came_in: Case, client: Client
+) -> None:
+    client.force_login(cast.anna)
+    words = client.get("/history/").content.decode()
+    assert "one of these roles: Counsellor, Protection focal point." in words
+    assert "/history/cases/" not in words
+
+
+def test_who_takes_cases_back_is_led_to_them(cast: Cast, client: Client) -> None:
+    for user, url in (
+        (cast.lies, "/history/cases/"),
+        (cast.sam, "/history/cases/"),
+        (cast.anna, "/history/"),
+    ):
+        client.force_login(user)
+        shown = client.get("/accounts/2fa/").context["navigation"]
+        assert [entry.url for entry in shown if entry.label == "The past"] == [url]
+    client.force_login(cast.omar)
+    shown = client.get("/accounts/2fa/").context["navigation"]
+    assert "The past" not in [entry.label for entry in shown]
 
 
 def test_nothing_lists_finds_or_opens_it_as_a_case(
