@@ -606,8 +606,8 @@ def _of_whom_one_sees(taken_out: QuerySet[Person], keys: Blank) -> Q:
 
 
 def _as_told_to(
-    user: User, events: QuerySet[Event], case: Blank, case_key: Blank, keys: Blank
-) -> QuerySet[Event]:
+    user: User, events: QuerySet[Any], case: Blank, case_key: Blank, keys: Blank
+) -> QuerySet[Any]:
     """Leave out hand-overs, partings and releases that name only who is hidden, and what no mission is told.
 
     So is what only tells of how many the household was. The others know what they name: `sent_as`,
@@ -620,7 +620,7 @@ def _as_told_to(
     sendings = HandOver.objects.filter(tells_of_somebody_in_sight(user), case=case, key=OuterRef("sent_as"))
     others = Case.objects.visible_to(user).filter(key=OuterRef("other_key"))
     went = Traveller.objects.filter(case__key=OuterRef("parted_to"), person__key__among=keys)
-    return (
+    found: QuerySet[Any] = (
         events.filter(told_to)
         .annotate(
             sent_as=Cast(KT("payload__hand_over"), UUIDField()),
@@ -637,6 +637,7 @@ def _as_told_to(
         .filter(Q(hold_key=None) | Q(payload__travellers__isnull=True) | Q(_names_one_of(keys)))
         .exclude(tells_of_the_household_alone())
     )
+    return found
 
 
 def told_on_the_timeline(

@@ -18,7 +18,7 @@ from onward.history import problems
 from onward.history.models import ImportedRow
 from onward.history.policy import TAKE_BACK
 from onward.history.queries.cases import (
-    ANOTHER_NUMBER,
+    REASONS,
     CaseTold,
     taken_back_of,
     told_of_case,
@@ -29,10 +29,7 @@ from onward.kernel.actions import Act, action
 from onward.kernel.models import Event
 from onward.records.people.events import HouseholdJoined, PersonsMerged
 from onward.records.people.models import Membership
-from onward.reference.choices import check, listed
-
-REASONS = "history-corrections"
-"""The list of `choices.yaml` with why a case came in wrongly."""
+from onward.reference.choices import check, listed, misnames
 
 
 @action(TAKE_BACK)
@@ -69,7 +66,7 @@ def take_back_case(
             if _tells_of_somebody_in_sight(act, case, found)
             else problems.NotAtPresent()
         )
-    if reason == ANOTHER_NUMBER:
+    if reason in misnames(REASONS):
         _part_files(act, case, found)
     for event in reversed(found.told):  # what a departure was told with is taken back after it
         act.retract(event, reason if event.position == found.brought.position else None)

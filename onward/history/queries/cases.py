@@ -29,13 +29,14 @@ from onward.kernel.events.log import first_told
 from onward.kernel.models import Event
 from onward.kernel.problems import Missing
 from onward.records.people.events import HouseholdJoined, HouseholdLeft, PersonsMerged
+from onward.reference.choices import misnames
 
 _OF_A_HOUSEHOLD = (HouseholdJoined.type, HouseholdLeft.type)
 _WHO_READS = (Restricted.type, GlassBroken.type)
 """Who may read a file, and who opened one that is sealed: neither says anything about the case."""
 _TASKS = (TaskSet.type, TaskDone.type)
-ANOTHER_NUMBER = "another-number"
-"""The reason, of `history-corrections`, which says that a number of a person's own is not theirs."""
+REASONS = "history-corrections"
+"""The list of `choices.yaml` with why a case came in wrongly."""
 _ALONG = (NoteAdded.type, CounsellorAssigned.type, VersionChanged.type, *_TASKS)
 """How a case was worked on, and nothing that happened to anybody: there is no way to take it back."""
 
@@ -128,7 +129,7 @@ def naming() -> QuerySet[ImportedRow]:
     not theirs: nobody looks for a second file on somebody whom the office has.
     """
     told = Event.objects.filter(case_key=OuterRef("case_key"), type=CaseBroughtIn.type, retracts=True)
-    wrong = told.filter(payload__reason=ANOTHER_NUMBER)
+    wrong = told.filter(payload__reason__in=misnames(REASONS))
     elsewhere = Traveller.objects.filter(person__key=OuterRef("person_key"), case__taken_back_on=None)
     numbered = ImportedRow.objects.exclude(own_number="").exclude(person_key=None)
     found = numbered.filter(Q(taken_back_on=None) | Q(Exists(elsewhere), ~Exists(wrong)))

@@ -53,10 +53,12 @@ def told(cast: Cast, case: Case, fact: EventType) -> None:
 
 
 def handed_over(cast: Cast, case: Case, hidden: UUID) -> EventType:
+    mission = cast.erbil.office
+    assert mission
     sent = HandOver.objects.create(
-        case=case, mission=cast.erbil.office, travellers=[hidden], sent_at=clock.now(), sent_by=cast.sam
+        case=case, mission=mission, travellers=[hidden], sent_at=clock.now(), sent_by=cast.sam
     )
-    return HandedOver(hand_over=sent.key, mission=sent.mission.key, travellers=(hidden,))
+    return HandedOver(hand_over=sent.key, mission=mission.key, travellers=(hidden,))
 
 
 def parted(cast: Cast, case: Case, hidden: UUID) -> EventType:
