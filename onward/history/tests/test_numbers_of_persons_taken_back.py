@@ -1,6 +1,8 @@
 """Who is known by a number of their own after a case in which they came in under it was taken back."""
 
+from datetime import date
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -13,7 +15,10 @@ from onward.history.tests.filled import Row, book
 from onward.history.tests.test_bringing_in import brought, checked
 from onward.history.tests.test_taking_cases_back import HER
 from onward.history.tests.test_taking_cases_back import both as both
+from onward.kernel import clock
+from onward.kernel.events.log import row
 from onward.kernel.models import Event
+from onward.records.people.events import PersonsMerged
 from onward.records.people.models import Person
 from tests.cast import Cast, make_cast
 
@@ -114,3 +119,17 @@ def test_who_came_in_elsewhere_later_is_not_somebody_whose_number_it_was_not(
     assert [kept for _other, kept in merges()] == [str(person.key)]
     take_back_case(both, case, "another-number")
     assert merges() == []
+
+
+def test_others_who_were_taken_for_her_stay_the_same_as_one_another(
+    cast: Cast, both: User, tmp_path: Path
+) -> None:
+    case, person = her_case(cast, tmp_path)
+    brought(cast, book(tmp_path / "lu.xlsx", [IN_LUXEMBOURG]))
+    [(hers, _kept)] = merges()
+    of_a_third_office = uuid4()
+    said = PersonsMerged(kept=person.key)
+    day, now = date(2018, 1, 1), clock.now()
+    row(said, office="nl", occurred_on=day, recorded_at=now, actor_key=None, person=of_a_third_office).save()
+    take_back_case(both, case, "another-number")
+    assert merges() == [(of_a_third_office, str(hers))]
