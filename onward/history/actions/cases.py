@@ -20,16 +20,16 @@ from onward.history.policy import TAKE_BACK
 from onward.history.queries.cases import (
     REASONS,
     CaseTold,
+    merged_wrongly,
     taken_back_of,
     told_of_case,
-    wrongly_merged,
 )
 from onward.history.workbook.rows import CaseRows
 from onward.kernel.actions import Act, action
 from onward.kernel.models import Event
 from onward.records.people.events import HouseholdJoined, PersonsMerged
 from onward.records.people.models import Membership
-from onward.reference.choices import check, listed, misnames
+from onward.reference.choices import check, listed
 
 
 @action(TAKE_BACK)
@@ -66,11 +66,10 @@ def take_back_case(
             if _tells_of_somebody_in_sight(act, case, found)
             else problems.NotAtPresent()
         )
-    if reason in misnames(REASONS):
-        _part_files(act, case, found)
     for event in reversed(found.told):  # what a departure was told with is taken back after it
         act.retract(event, reason if event.position == found.brought.position else None)
     _take_rows_along(act, case, found.told)
+    _part_files(act, case)
     return case
 
 
@@ -82,23 +81,19 @@ def _tells_of_somebody_in_sight(act: Act, case: Case, found: CaseTold) -> bool:
     return bool(told_on_the_timeline(user, case, travellers_whatever_became(user, case), found.since))
 
 
-def _part_files(act: Act, case: Case, found: CaseTold) -> None:
-    """Say that persons of a case who stand in others are not those whose number they had.
+def _part_files(act: Act, case: Case) -> None:
+    """Say that persons of a case are not those of other offices whose numbers they had.
 
-    Of who stands in no other one that goes with the rest. Whoever of other offices was taken for one of these
-    stays the same as one another.
+    Whoever was taken for one of these stays the same as the others who were.
     """
-    told, into = wrongly_merged(case)
+    told, into = merged_wrongly(case)
     for event in told:
-        if event.person_key not in found.alone:
-            act.retract(event)
-    for key, merges in into.items():
-        if key not in found.alone:
-            first, *others = merges
+        act.retract(event)
+    for first, *others in into.values():
+        act.retract(first)
+        for event in others:
             assert first.person_key
-            act.retract(first)
-            for event in others:
-                act.correct(event, PersonsMerged(kept=first.person_key))
+            act.correct(event, PersonsMerged(kept=first.person_key))
 
 
 def _must_stand(act: Act, case: Case) -> None:

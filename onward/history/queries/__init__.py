@@ -1,7 +1,7 @@
 """What came in before: as far as a check of a new file needs it, and as a page tells it."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from uuid import UUID
 
@@ -24,6 +24,7 @@ from onward.kernel.actions import Actor
 from onward.kernel.clock import OFFICE_ZONE
 from onward.kernel.models import Event
 from onward.kernel.text import day_in_words
+from onward.records.people.events import PersonsMerged
 from onward.records.people.models import Household, Membership, Person, Relation
 from onward.records.people.rules import Born
 
@@ -86,6 +87,26 @@ def persons_called_elsewhere(office: Office, own_numbers: list[str]) -> dict[str
     """Return own number → key of the person who came in under it first in another office, where one did."""
     rows = naming().exclude(office=office).filter(own_number__in=own_numbers)
     return {number: key for number, key in rows.values_list("own_number", "person_key") if key}
+
+
+def to_be_merged(called: Mapping[str, UUID], elsewhere: Mapping[str, UUID]) -> dict[str, UUID]:
+    """Return own number → key of the person of another office, where nothing says that both are one.
+
+    It was said, and taken back with the case in which one of them came in.
+    """
+    keys = [key for number, key in called.items() if number in elsewhere]
+    of_them = Q(person_key__in=keys) | Q(payload__kept__in=[str(key) for key in keys])
+    told = Event.objects.filter(of_them, type=PersonsMerged.type).standing()
+    said = {
+        key
+        for person, fact in told.values_list("person_key", "payload")
+        for key in (str(person), fact["kept"])
+    }
+    return {
+        number: elsewhere[number]
+        for number, key in called.items()
+        if number in elsewhere and str(key) not in said
+    }
 
 
 def households_of(heads: Collection[UUID]) -> dict[UUID, Household]:

@@ -24,7 +24,7 @@ from onward.casework.cases.policy import whatever_became
 from onward.casework.cases.rules import CLOSE_AGAIN
 from onward.casework.protection.events import GlassBroken, Restricted
 from onward.history.events import CaseBroughtIn
-from onward.history.models import Import, ImportedRow
+from onward.history.models import Import, ImportedRow, Rows
 from onward.kernel.events.log import first_told
 from onward.kernel.models import Event
 from onward.kernel.problems import Missing
@@ -123,34 +123,42 @@ def _alone(case: Case) -> frozenset[UUID]:
 
 
 def naming() -> QuerySet[ImportedRow]:
-    """Return the rows whose number of a person's own still names that person, those that stand at the end.
+    """Return the rows whose number of a person's own names that person still; those that stand come last.
 
-    Of cases taken back these are the rows of who stands in another case, unless it was because the number is
-    not theirs: nobody looks for a second file on somebody whom the office has.
+    Of cases taken back these are the rows of who stands in another case, so that nobody has a second file;
+    not where one of these was taken back because the number is somebody else's.
     """
-    told = Event.objects.filter(case_key=OuterRef("case_key"), type=CaseBroughtIn.type, retracts=True)
-    wrong = told.filter(payload__reason__in=misnames(REASONS))
     elsewhere = Traveller.objects.filter(person__key=OuterRef("person_key"), case__taken_back_on=None)
-    numbered = ImportedRow.objects.exclude(own_number="").exclude(person_key=None)
-    found = numbered.filter(Q(taken_back_on=None) | Q(Exists(elsewhere), ~Exists(wrong)))
+    found = _numbered().filter(Q(taken_back_on=None) | Q(Exists(elsewhere), ~_is_misnamed()))
     return found.order_by(F("taken_back_on").asc(nulls_last=True), "-pk")
 
 
-def wrongly_merged(case: Case) -> tuple[list[Event], dict[UUID, list[Event]]]:
-    """Return what says that persons of a case are those of other offices because of its numbers alone.
+def merged_wrongly(case: Case) -> tuple[list[Event], dict[UUID, list[Event]]]:
+    """Return what says that persons of a case taken back are those of other offices by numbers not theirs.
 
-    That is who has the number in no other row that stands: first what says so of them, then by the key of one
-    of them what says so of persons of other offices who came in later.
+    No row stands in which they have the number. First what says so of them, then by the key of one of them
+    what says so of persons of other offices who came in later.
     """
-    standing = ImportedRow.objects.standing().exclude(own_number="").exclude(person_key=None)
-    same = standing.filter(person_key=OuterRef("person_key"), own_number=OuterRef("own_number"))
-    rows = standing.filter(~Exists(same.exclude(case_key=case.key)), case_key=case.key)
+    same = _numbered().filter(person_key=OuterRef("person_key"), own_number=OuterRef("own_number"))
+    rows = _numbered().filter(_is_misnamed(), ~Exists(same.standing()), case_key=case.key)
     keys = list(rows.values_list("person_key", flat=True))
     merged = Event.objects.filter(type=PersonsMerged.type).standing().order_by("position")
     into: dict[UUID, list[Event]] = defaultdict(list)
     for event in merged.filter(payload__kept__in=[str(key) for key in keys]):
         into[UUID(event.payload["kept"])].append(event)
     return list(merged.filter(person_key__in=keys)), into
+
+
+def _numbered() -> Rows:
+    return ImportedRow.objects.exclude(own_number="").exclude(person_key=None)
+
+
+def _is_misnamed() -> Exists:
+    """Return the test that the person of a row has its number in a case taken back as it is not theirs."""
+    who = {"person_key": OuterRef(OuterRef("person_key")), "own_number": OuterRef(OuterRef("own_number"))}
+    told = Event.objects.filter(type=CaseBroughtIn.type, retracts=True)
+    why = told.filter(payload__reason__in=misnames(REASONS))
+    return Exists(why.filter(case_key__in=ImportedRow.objects.filter(**who).values("case_key")))
 
 
 def taken_back() -> dict[tuple[str, str], frozenset[frozenset[str]]]:

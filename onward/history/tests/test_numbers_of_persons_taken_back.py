@@ -76,6 +76,18 @@ def test_who_came_in_under_the_number_of_another_is_not_found_by_it(
     assert persons_called(cast.be, ["P-1"]) != {"P-1": person.key}
 
 
+def test_nor_by_another_row_that_was_taken_back_for_another_reason(
+    cast: Cast, both: User, tmp_path: Path
+) -> None:
+    brought(cast, book(tmp_path / "be.xlsx", [HER, {**HER, "case": "A9", "departed_on": "2020-02-02"}]))
+    first, second = Case.objects.order_by("opened_on")
+    a_case(cast.lies, first.travellers.get().person)
+    take_back_case(both, first, "wrong-rows")
+    assert persons_called(cast.be, ["P-1"]).keys() == {"P-1"}
+    take_back_case(both, second, "another-number")
+    assert persons_called(cast.be, ["P-1"]) == {}
+
+
 def test_whoever_a_row_that_stands_names_goes_before_whom_one_taken_back_did(
     cast: Cast, both: User, tmp_path: Path
 ) -> None:
@@ -107,7 +119,7 @@ def test_they_stay_the_same_where_another_row_has_the_number(cast: Cast, both: U
     take_back_case(both, first, "another-number")
     assert len(merges()) == 1
     a_case(cast.lies, second.travellers.get().person)
-    take_back_case(both, second, "another-number")
+    take_back_case(both, second, "wrong-rows")  # the number is not theirs in this one either
     assert merges() == []
 
 
@@ -119,6 +131,22 @@ def test_who_came_in_elsewhere_later_is_not_somebody_whose_number_it_was_not(
     assert [kept for _other, kept in merges()] == [str(person.key)]
     take_back_case(both, case, "another-number")
     assert merges() == []
+
+
+def test_who_is_found_again_by_the_number_is_the_same_as_in_the_other_office_again(
+    cast: Cast, both: User, tmp_path: Path
+) -> None:
+    brought(cast, book(tmp_path / "lu.xlsx", [IN_LUXEMBOURG]))
+    there = Case.objects.get().travellers.get().person
+    brought(cast, book(tmp_path / "be.xlsx", [HER]))
+    case = Case.objects.get(office=cast.be)
+    person = case.travellers.get().person
+    take_back_case(both, case, "wrong-rows")
+    assert merges() == []
+    a_case(cast.lies, person)
+    brought(cast, book(tmp_path / "b.xlsx", [MENDED, {**MENDED, "case": "A9", "departed_on": "2020-02-02"}]))
+    assert Person.objects.count() == 2
+    assert merges() == [(person.key, str(there.key))]
 
 
 def test_others_who_were_taken_for_her_stay_the_same_as_one_another(
