@@ -140,10 +140,10 @@ class Command(BaseCommand):
             f" {len(checked.bad):,} cannot come in."
         )
         if late := loading.known_late(checked):
-            rows = "row is known" if late == 1 else "rows are known"
+            are = "is" if late == 1 else "are"
             self.stdout.write(
-                f"{late:,} of these {rows} only from the day on which it comes in, whatever “known on” says:"
-                " something that was taken back may be told by it."
+                f"{late:,} of these rows {are} known only from the day on which it comes in, whatever day is"
+                " told: what was taken back may be told by it."
             )
         for (programme, year), counts in checked.by_programme_and_year().items():
             self.stdout.write(f"  {programme} {year}: {_told(*counts)}")
