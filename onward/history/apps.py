@@ -11,8 +11,8 @@ class HistoryConfig(AppConfig):
         from onward.casework.cases.panels import register_column, register_panel
         from onward.evidence.hooks import register_brought, register_origins
         from onward.history import panels, policy, queries
-        from onward.history.actions import cases
         from onward.history.actions.quantities import REASONS, note_past_quantity
+        from onward.history.queries import cases
         from onward.kernel.actions import on_recorded
         from onward.records.people.finders import register_finder
         from onward.reference.choices import ask_for

@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from onward.casework.cases.models import Case, Traveller
 from onward.casework.cases.rules import version_in_sight
-from onward.history.actions import RightQuantity, cases
+from onward.history.actions import RightQuantity
 from onward.history.actions.quantities import REASONS
 from onward.history.models import ImportedRow
 from onward.history.pages.quantities import Sayer
+from onward.history.queries import cases
 from onward.history.workbook.columns import works_of
 from onward.history.workbook.rows import Reported
 from onward.kernel import clock

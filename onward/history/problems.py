@@ -166,8 +166,8 @@ class WorkedOnSince(Problem):
     status = 409
     sentence = _("This case was worked on since it came in.")
     way_out = _(
-        "Take back first what was recorded in it: this page names it, with where it stands. Or correct on the"
-        " file itself what came in wrongly."
+        "This page names what was recorded in it, with where it stands. Take that back first; where it cannot"
+        " be taken back, correct on the file itself what came in wrongly."
     )
 
 

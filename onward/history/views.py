@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from onward.access import audit
 from onward.access.doors import door, uuid_of, whose
 from onward.access.paging import page_by_key
-from onward.access.policy import may
+from onward.access.roles import roles
 from onward.casework.cases.models import Case
 from onward.casework.cases.policy import travellers_whatever_became
 from onward.history import actions, pages, uploads
@@ -27,7 +27,7 @@ from onward.history.pages.quantities import quantity_lines, quantity_page
 from onward.history.policy import LOAD, TAKE_BACK
 from onward.history.queries import imports_seen
 from onward.history.queries import quantities as told
-from onward.history.queries.cases import cases_that_came_in, told_of_case
+from onward.history.queries.cases import cases_that_came_in, told_of_case, workbook_of_cases
 from onward.history.uploads import State, Upload
 from onward.history.workbook import write_template
 from onward.history.workbook.quantities import LONGEST
@@ -53,7 +53,7 @@ def start(request: HttpRequest) -> HttpResponse:
         "waiting": [pages.upload_page(*one) for one in uploads.waiting(user)],
         "imports": [pages.import_line(one) for one in imports_seen(user)[:LISTED]],
         "has_quantities": ImportedRow.objects.visible_to(user).exists(),
-        "reads_cases": may(user, TAKE_BACK),
+        "take_back": [str(one.name) for one in roles().values() if TAKE_BACK in one.verbs],
     }
     return render(request, "history/start.html", context, status=422 if form.errors else 200)
 
@@ -166,10 +166,9 @@ def cases(request: HttpRequest) -> HttpResponse:
     """List the cases that came in, of all workbooks or of one, those that were taken back among them."""
     user, given = whose(request), request.GET
     key, number = uuid_of(given.get("workbook", "")), clean(given.get("number", ""))[:LONGEST]
-    workbook = told.workbook_seen(user, key) if key else None
+    workbook = workbook_of_cases(user, key) if key else None
     page = page_by_key(cases_that_came_in(user, workbook, number), request)
     context = {"page": page, "lines": case_lines(page.rows), "workbook": workbook, "number": number}
-    context["loads"] = may(user, LOAD)
     return render(request, "history/cases.html", context)
 
 

@@ -79,6 +79,7 @@ from onward.casework.programmes.queries import (
     kept_versions,
     remembered,
 )
+from onward.kernel.events.log import stories
 from onward.kernel.models import Event
 from onward.kernel.problems import Missing
 from onward.kernel.questions import Blank, ExistsInTurn, question
@@ -559,31 +560,22 @@ def _timeline(
     day: Blank,
     told_at: Blank,
 ) -> QuerySet[Event]:
-    gone = Event.objects.filter(case_key=case_key, type=TravellerAdded.type, retracts=True)
-    taken_out = Person.objects.visible_to(user).filter(key__in=gone.values("person_key"))
+    taken_out = _taken_out(user, case_key)
     marks = Restriction.objects.filter(person_key=OuterRef("person_key"), lifted_at=None)
-    in_sight = Q(person_key=None) | Q(person_key__among=keys) | Q(person_key__in=taken_out.values("key"))
+    in_sight = _of_whom_one_sees(taken_out, keys)
     corrections = Event.objects.filter(pk=OuterRef("told_otherwise"))
     notes = Note.objects.filter(in_sight, case=case, key=OuterRef("note_key"))
     sessions = Session.objects.filter(in_sight, case=case, key=OuterRef("session_key"))
     documents = Document.objects.filter(in_sight, case=case, key=OuterRef("document_key"))
     returned = HandOver.objects.filter(case=case, key=OuterRef("returned_key"))
-    sendings = HandOver.objects.filter(tells_of_somebody_in_sight(user), case=case, key=OuterRef("sent_as"))
-    others = Case.objects.visible_to(user).filter(key=OuterRef("other_key"))
-    went = Traveller.objects.filter(case__key=OuterRef("parted_to"), person__key__among=keys)
     holds = Hold.objects.filter(key=OuterRef("hold_key"))
     given = {"case__key": OuterRef("case_key"), "released_at": OuterRef("recorded_at")}
     releases = HoldRelease.objects.filter(**given, hold__key=OuterRef("hold_key"))
     own = Q(case_key=case_key) & in_sight
-    told_to = Q()
-    if reads_as_a_mission(user):
-        alone = Exists(Case.objects.filter(keeps_alone(user, ""), pk=case))
-        told_to = ~Q(alone) | told_to_mission(user, OuterRef("case_key"), "told_at")
     told = Event.objects.filter(case_key__among=chain) if parted else Event.objects.all()
     events: QuerySet[Event] = (
-        _in_story(told)
+        _as_told_to(user, _in_story(told), case, case_key, keys)
         .filter(own | _inherited(chain, keys) if parted else own)
-        .filter(told_to)
         .annotate(
             inherited=ExpressionWrapper(~Q(case_key=case_key), output_field=BooleanField()),
             told_otherwise=Func(
@@ -610,28 +602,16 @@ def _timeline(
             ),
             place=Subquery(sessions.values("place")[:1]),
             interpreter=Subquery(sessions.values("interpreter")[:1]),
-            parted_to=Cast(KT("payload__to_case"), UUIDField()),
-            other_key=Coalesce(
-                "parted_to", Cast(KT("payload__parted_from"), UUIDField()), NullIf("case_key", case_key)
-            ),
-            other=Subquery(others.values("reference")[:1]),
-            went=ArraySubquery(went.order_by("pk").values("person__key")),
-            hold_key=Cast(KT("payload__hold"), UUIDField()),
             hold_reason=Subquery(holds.values("reason")[:1]),
             hold_since=Subquery(holds.values("from_on")[:1]),
             released_for=Subquery(releases.values("destination")[:1]),
-            sent_as=Cast(KT("payload__hand_over"), UUIDField()),
             document_key=Cast(KT("payload__document"), UUIDField()),
             file_key=Subquery(documents.values("key")[:1]),
             file_name=Subquery(documents.values("name")[:1]),
             file_size=Subquery(documents.values("size")[:1]),
             file_hash=Subquery(documents.values("sha256")[:1]),
         )
-        .filter(Q(sent_as=None) | Exists(sendings))
-        .filter(Q(parted_to=None) | Q(other__isnull=False) | Exists(went))
-        .filter(Q(hold_key=None) | Q(payload__travellers__isnull=True) | Q(_names_one_of(keys)))
         .exclude(retracts=True, payload={})  # what only went along with something taken back
-        .exclude(tells_of_the_household_alone())
         .select_related("supersedes")
         .order_by("-day", "-told_at", "-position")
     )
@@ -639,6 +619,84 @@ def _timeline(
         same_day = Q(told_at__lt=told_at) | Q(told_at=told_at, position__lt=before)
         events = events.filter(Q(day__lt=day) | Q(Q(day=day), same_day))
     return events[: size + 1]
+
+
+def _taken_out(user: User, case_key: Blank) -> QuerySet[Person]:
+    """Return who joined a case by mistake, and whom the user may see."""
+    gone = Event.objects.filter(case_key=case_key, type=TravellerAdded.type, retracts=True)
+    return Person.objects.visible_to(user).filter(key__in=gone.values("person_key"))
+
+
+def _of_whom_one_sees(taken_out: QuerySet[Person], keys: Blank) -> Q:
+    """Return the test that a row or an event is about nobody, or about somebody in sight."""
+    return Q(person_key=None) | Q(person_key__among=keys) | Q(person_key__in=taken_out.values("key"))
+
+
+def _as_told_to(
+    user: User, events: QuerySet[Any], case: Blank, case_key: Blank, keys: Blank
+) -> QuerySet[Any]:
+    """Leave out hand-overs, partings and releases that name only who is hidden, and what no mission is told.
+
+    So is what only tells of how many the household was. The others know what they name: `sent_as`,
+    `parted_to`, `other` and `went`, `hold_key`. Which are about somebody in sight is for the query around.
+    """
+    told_to = Q()
+    if reads_as_a_mission(user):
+        alone = Exists(Case.objects.filter(keeps_alone(user, ""), pk=case))
+        told_to = ~Q(alone) | told_to_mission(user, OuterRef("case_key"), "told_at")
+    sendings = HandOver.objects.filter(tells_of_somebody_in_sight(user), case=case, key=OuterRef("sent_as"))
+    others = Case.objects.visible_to(user).filter(key=OuterRef("other_key"))
+    went = Traveller.objects.filter(case__key=OuterRef("parted_to"), person__key__among=keys)
+    found: QuerySet[Any] = (
+        events.filter(told_to)
+        .annotate(
+            sent_as=Cast(KT("payload__hand_over"), UUIDField()),
+            parted_to=Cast(KT("payload__to_case"), UUIDField()),
+            other_key=Coalesce(
+                "parted_to", Cast(KT("payload__parted_from"), UUIDField()), NullIf("case_key", case_key)
+            ),
+            other=Subquery(others.values("reference")[:1]),
+            went=ArraySubquery(went.order_by("pk").values("person__key")),
+            hold_key=Cast(KT("payload__hold"), UUIDField()),
+        )
+        .filter(Q(sent_as=None) | Exists(sendings))
+        .filter(Q(parted_to=None) | Q(other__isnull=False) | Exists(went))
+        .filter(Q(hold_key=None) | Q(payload__travellers__isnull=True) | Q(_names_one_of(keys)))
+        .exclude(tells_of_the_household_alone())
+    )
+    return found
+
+
+def told_on_the_timeline(
+    user: User, case: Case, travellers: Iterable[Traveller], events: Sequence[Event]
+) -> list[Event]:
+    """Return events of a case as its timeline tells them; what it does not tell the user is left out.
+
+    In place of what only corrects of how many the household was stands what that corrects.
+
+    Args:
+        user: who looks.
+        case: whose own events these are.
+        travellers: of it, in the user's sight.
+        events: which stand, in any order.
+    """
+    keys, story = [one.person.key for one in travellers], stories(events)
+    places = [told.position for each in story.values() for told in each]
+    asked = {"case": case.pk, "case_key": case.key, "keys": keys, "places": places}
+    seen = {one.position: one for one in _on_the_timeline(user, **asked)} if places else {}
+    last = [
+        max((told.position for told in each if told.position in seen), default=None)
+        for each in story.values()
+    ]
+    return [seen[place] for place in last if place is not None]
+
+
+@question(case=BigIntegerField(), case_key=UUIDField(), keys=UUIDField(), places=BigIntegerField())
+def _on_the_timeline(
+    user: User, *, case: Blank, case_key: Blank, keys: Blank, places: Blank
+) -> QuerySet[Event]:
+    own = Event.objects.filter(_of_whom_one_sees(_taken_out(user, case_key), keys), case_key=case_key)
+    return _as_told_to(user, _in_story(own.filter(position__among=places)), case, case_key, keys)
 
 
 def _inherited(chain: Blank, keys: Blank) -> Q:

@@ -66,7 +66,7 @@ def bring_in(
         TakenBackMeanwhile: a case that says what one of these says was taken back since.
     """
     if cases:
-        alone_with_cases(office)
+        alone_with_cases()
         must_not_be_taken_back(office, cases)
         cases = known_cases(office, cases)
     if quantities:

@@ -12,20 +12,24 @@ from onward.access.queries import acting_user
 from onward.casework.cases.actions.locking import lock_any_case
 from onward.casework.cases.models import Case, Task
 from onward.casework.cases.policy import travellers_whatever_became, whatever_became
+from onward.casework.cases.queries import told_on_the_timeline
 from onward.casework.cases.rules import CLOSE_AGAIN
 from onward.history import problems
 from onward.history.models import ImportedRow
 from onward.history.policy import TAKE_BACK
-from onward.history.queries.cases import CaseTold, taken_back_of, told_of_case
+from onward.history.queries.cases import (
+    REASONS,
+    CaseTold,
+    merged_wrongly,
+    taken_back_of,
+    told_of_case,
+)
 from onward.history.workbook.rows import CaseRows
 from onward.kernel.actions import Act, action
 from onward.kernel.models import Event
-from onward.records.people.events import HouseholdJoined
+from onward.records.people.events import HouseholdJoined, PersonsMerged
 from onward.records.people.models import Membership
 from onward.reference.choices import check, listed
-
-REASONS = "history-corrections"
-"""The list of `choices.yaml` with why a case came in wrongly."""
 
 
 @action(TAKE_BACK)
@@ -50,7 +54,7 @@ def take_back_case(
         CaseTakenBack, WorkedOnSince, NotAtPresent: see `problems`.
         Missing: it came from no workbook, or the actor does not see it.
     """
-    alone_with_cases(case.office)
+    alone_with_cases()
     act.once(once)
     _must_stand(act, case)
     case = lock_any_case(act, case, version=version)
@@ -65,14 +69,31 @@ def take_back_case(
     for event in reversed(found.told):  # what a departure was told with is taken back after it
         act.retract(event, reason if event.position == found.brought.position else None)
     _take_rows_along(act, case, found.told)
+    _part_files(act, case)
     return case
 
 
 def _tells_of_somebody_in_sight(act: Act, case: Case, found: CaseTold) -> bool:
     """Say whether the actor sees any of what was recorded since: of the rest they do not learn that it is."""
     user = acting_user(act)
-    seen = {one.person.key for one in travellers_whatever_became(user, case)} if user else set()
-    return any(one.person_key is None or one.person_key in seen for one in found.since)
+    if user is None:
+        return False
+    return bool(told_on_the_timeline(user, case, travellers_whatever_became(user, case), found.since))
+
+
+def _part_files(act: Act, case: Case) -> None:
+    """Say that persons of a case are not those of other offices whose numbers they had.
+
+    Whoever was taken for one of these stays the same as the others who were.
+    """
+    told, into = merged_wrongly(case)
+    for event in told:
+        act.retract(event)
+    for first, *others in into.values():
+        act.retract(first)
+        for event in others:
+            assert first.person_key
+            act.correct(event, PersonsMerged(kept=first.person_key))
 
 
 def _must_stand(act: Act, case: Case) -> None:
@@ -99,14 +120,17 @@ def _take_rows_along(act: Act, case: Case, told: Sequence[Event]) -> None:
         act.save(row, "taken_back_on")
 
 
-def alone_with_cases(office: Office) -> None:
-    """Let nobody else take cases of an office back, or bring them in, until this transaction ends."""
+def alone_with_cases() -> None:
+    """Let nobody else take cases back, or bring them in, until this transaction ends.
+
+    Of no office: what was taken back in one may come in rightly in another.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"past cases:{office.code}"])
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", ["past cases"])
 
 
 def must_not_be_taken_back(office: Office, cases: Sequence[CaseRows]) -> None:
-    """Refuse cases that say just what was taken back; the caller is alone with those of the office.
+    """Refuse cases that say just what was taken back; the caller is alone with the cases of the house.
 
     Raises:
         TakenBackMeanwhile: one of them does: it was taken back since they were checked.

@@ -39,6 +39,7 @@ class Teller:
         self._versions: dict[str, tuple[ProgrammeVersion, Programme]] = {}
         self._known: dict[str, Person] = {}
         self._elsewhere: dict[str, UUID] = {}
+        self._apart: dict[str, UUID] = {}
         self._households: dict[UUID, Household] = {}
         self._references: dict[tuple[str, int], Iterator[str]] = {}
 
@@ -53,6 +54,7 @@ class Teller:
         asked = list(set(numbers))
         keys = queries.persons_called(self.office, asked)
         self._elsewhere = queries.persons_called_elsewhere(self.office, asked)
+        self._apart = queries.to_be_merged(keys, self._elsewhere)
         self._households = queries.households_of(keys.values())
         found = Person.objects.in_bulk(list(keys.values()), field_name="key")
         self._known = {number: found[key] for number, key in keys.items()}
@@ -146,8 +148,9 @@ class Teller:
 
     def _person(self, row: PersonRow, told: CaseRows) -> Person:
         """Return the person of a row: one who came in before under the same number, or a new one."""
-        if row.own_number in self._known:
-            return self._known[row.own_number]
+        if known := self._known.get(row.own_number):
+            self._merge(known, self._apart.pop(row.own_number, None), row, told)
+            return known
         names = [GivenName(full=row.name).cleaned()] if row.name else []
         called = row.called[:100]
         shown = shown_name(names) if names else None
@@ -173,13 +176,19 @@ class Teller:
             nationalities=tuple(person.nationalities),
         )
         self.ledger.note(fact, on=told.opened_on, known_on=row.known_on, person=person.key)
-        if kept := self._elsewhere.get(row.own_number):
-            # Each office keeps a file of its own, which the other does not see; figures count one person.
-            same = people_events.PersonsMerged(kept=kept)
-            self.ledger.note(same, on=told.opened_on, known_on=row.known_on, person=person.key)
+        self._merge(person, self._elsewhere.get(row.own_number), row, told)
         if row.own_number:
             self._known[row.own_number] = person
         return person
+
+    def _merge(self, person: Person, kept: UUID | None, row: PersonRow, told: CaseRows) -> None:
+        """Say that a person is the one of another office who has the same number, if there is one.
+
+        Each office keeps a file of its own, which the other does not see; figures count one person.
+        """
+        if kept:
+            same = people_events.PersonsMerged(kept=kept)
+            self.ledger.note(same, on=told.opened_on, known_on=row.known_on, person=person.key)
 
     def _join(self, case: Case, row: PersonRow, person: Person, head: Person, *, principal: bool) -> None:
         """Let the person be of the household for as long as the case lasted."""

@@ -13,14 +13,17 @@ from django.urls import reverse
 from onward.access.models import User
 from onward.access.policy import may
 from onward.access.restrictions import marked
+from onward.casework.cases import events
 from onward.casework.cases.models import Case, Traveller
 from onward.casework.cases.pages.telling import event_words
+from onward.casework.cases.queries import told_on_the_timeline
 from onward.casework.programmes import queries as programmes
 from onward.casework.programmes.versions import ProgrammeRules
 from onward.delivery.movements.events import Departed
 from onward.delivery.movements.models import Movement
 from onward.delivery.reintegration.events import HelpAsked
 from onward.evidence.forms.exploring import period_words
+from onward.history.models import Import
 from onward.history.queries.cases import CaseTold, numbers_of, row_of
 from onward.kernel import clock
 from onward.kernel.models import Event
@@ -50,15 +53,38 @@ class Stays:
     others: tuple[str, ...]
 
 
+_FOR_GOOD = frozenset(
+    one.type
+    for one in (
+        events.NoteAdded,
+        events.DocumentAdded,
+        events.TaskSet,
+        events.TaskDone,
+        events.HandedOver,
+        events.HandOverAnswered,
+        events.HandOverEnded,
+        events.HandOverKept,
+        events.HoldReleased,
+        events.TravellersParted,
+        events.DestinationChanged,
+    )
+)
+"""What no page takes back: it is on record for good."""
+
+
 @dataclass(frozen=True)
 class Since:
-    """What was recorded in a case since it came in: what, when, by whom, and the page on which it stands."""
+    """What was recorded in a case since it came in: what, when, by whom, and the page on which it stands.
+
+    `for_good` says that it cannot be taken back.
+    """
 
     words: str
     about: str
     on: date
     by: str
     url: str
+    for_good: bool
 
 
 @dataclass(frozen=True)
@@ -70,22 +96,29 @@ class TakeBackPage:
         departures: the day, and the country of return, with how many.
         help: what each service is called, with how many.
         periods: which years, or parts of the one that runs, are over and count otherwise.
-        since: what has to be taken back first.
-        worked_on: somebody recorded something since, whether the reader sees it or not.
+        since: what stands in the way.
+        along: what was recorded since of the case alone, and goes along.
+        worked_on: something stands in the way, whether the reader sees it or not.
         sealed: keys of restricted persons.
     """
 
     case: Case
     number: str
-    workbook: str
+    workbook: Import | None
     programme: str
     people: tuple[Stays, ...]
     departures: tuple[tuple[date, str, int], ...]
     help: tuple[tuple[str, int], ...]
     periods: tuple[str, ...]
     since: tuple[Since, ...]
+    along: tuple[Since, ...]
     worked_on: bool
     sealed: frozenset[UUID]
+
+    @property
+    def for_good(self) -> bool:
+        """Say whether something that the reader sees stands in the way for good."""
+        return any(one.for_good for one in self.since)
 
 
 def case_lines(cases: Iterable[Case]) -> list[CaseLine]:
@@ -123,17 +156,21 @@ def take_back_page(user: User, case: Case, travellers: Sequence[Traveller], foun
     told = [one for one in found.told if one.person_key in names]
     departures = _departures(told)
     days = {day for day, _country, _many in departures}
+    seen = told_on_the_timeline(user, case, travellers, [*found.since, *found.along])
+    lines = _lines(user, case, seen, rules, names)
+    along = {one.position for one in found.along}
     over = sorted({period_over(day, clock.today()) for day in days} - {""})
     return TakeBackPage(
         case=case,
         number=row.case_number if row else "",
-        workbook=row.imported.file_name if row else "",
+        workbook=row.imported if row else None,
         programme=str(rules.definition.name),
         people=_people(user, case, travellers),
         departures=departures,
         help=_help(told, rules),
         periods=tuple(period_words(one) for one in over),
-        since=_since(user, found.since, rules, names, case),
+        since=tuple(line for place, line in lines.items() if place not in along),
+        along=tuple(line for place, line in lines.items() if place in along),
         worked_on=bool(found.since),
         sealed=frozenset(marked(list(names))),
     )
@@ -160,24 +197,24 @@ def _help(told: Iterable[Event], rules: ProgrammeRules) -> tuple[tuple[str, int]
     return tuple((str(known[code].name) if code in known else code, many) for code, many in asked.items())
 
 
-def _since(
-    user: User, events: Sequence[Event], rules: ProgrammeRules, names: dict[UUID, str], case: Case
-) -> tuple[Since, ...]:
-    """Return what was recorded since, of those in sight, each with where it stands."""
-    seen = [one for one in events if one.person_key is None or one.person_key in names]
+def _lines(
+    user: User, case: Case, seen: Sequence[Event], rules: ProgrammeRules, names: dict[UUID, str]
+) -> dict[int, Since]:
+    """Return what was recorded since, and is told on the timeline, by its place in the log."""
     by = dict(User.objects.filter(key__in={one.actor_key for one in seen}).values_list("key", "name"))
     journeys = _journeys(user, {one.about_key for one in seen if one.about_key})
     page = f"{reverse('cases:case', args=[case.reference])}#happened"
-    return tuple(
-        Since(
+    return {
+        one.position: Since(
             words=event_words(user, one, rules),
             about=names.get(one.person_key, "") if one.person_key else "",
             on=one.occurred_on,
             by=by.get(one.actor_key, "") if one.actor_key else "",
             url=journeys.get(one.about_key, page) if one.about_key else page,
+            for_good=one.type in _FOR_GOOD,
         )
         for one in seen
-    )
+    }
 
 
 def _journeys(user: User, keys: Collection[UUID]) -> dict[UUID, str]:

@@ -1,7 +1,7 @@
 """What came in before: as far as a check of a new file needs it, and as a page tells it."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from uuid import UUID
 
@@ -17,13 +17,14 @@ from onward.delivery.movements.events import Departed
 from onward.evidence.hooks import File
 from onward.history.events import CaseBroughtIn
 from onward.history.models import Import, ImportedRow
-from onward.history.queries.cases import taken_back
+from onward.history.queries.cases import naming, taken_back
 from onward.history.queries.quantities import corrections, earlier
 from onward.history.workbook.findings import Before, Return
 from onward.kernel.actions import Actor
 from onward.kernel.clock import OFFICE_ZONE
 from onward.kernel.models import Event
 from onward.kernel.text import day_in_words
+from onward.records.people.events import PersonsMerged
 from onward.records.people.models import Household, Membership, Person, Relation
 from onward.records.people.rules import Born
 
@@ -34,7 +35,8 @@ MOST_FOUND = 400
 def before() -> Before:
     """Return every row that came in before, by its key; persons with a number of their own as told then.
 
-    Of cases that were taken back only what says so is left.
+    Of cases that were taken back only what says so is left, and who has a number of their own and stands in
+    another case.
     """
     so_far = corrections()  # first: what is corrected after this is seen to be
     rows: dict[tuple[str, str], str] = {}
@@ -50,10 +52,13 @@ def before() -> Before:
 
 
 def _own() -> dict[str, list[Return]]:
-    """Return own number → the person, for each case of any office in which the person came in."""
+    """Return own number → the person, for each case of any office in which the person came in.
+
+    Of a case that was taken back the person alone, who stands in another one.
+    """
     found: dict[str, list[Return]] = defaultdict(list)
-    rows = ImportedRow.objects.standing().exclude(own_number="").exclude(person_key=None)
-    given = {(one.case_key, one.person_key): one for one in rows}
+    rows = list(naming())
+    given = {(one.case_key, one.person_key): one for one in rows if one.taken_back_on is None}
     persons = Person.objects.in_bulk([one.person_key for one in rows if one.person_key], field_name="key")
     travels = Traveller.objects.filter(case__key__in={case for case, _person in given if case})
     for case, person, opened, left in travels.values_list(
@@ -64,21 +69,44 @@ def _own() -> dict[str, list[Return]]:
             who = persons[person]
             told = Return(who.sex, Born(who.born_from, who.born_to), opened, left, row.case_number)
             found[row.own_number].append(told)
+    for row in rows:
+        if row.taken_back_on and row.person_key:
+            who = persons[row.person_key]
+            told = Return(who.sex, Born(who.born_from, who.born_to), None, None, row.case_number)
+            found[row.own_number].append(told)
     return found
 
 
 def persons_called(office: Office, own_numbers: list[str]) -> dict[str, UUID]:
-    """Return own number → key of the person who came in under it, where one did."""
-    rows = ImportedRow.objects.standing().filter(office=office, own_number__in=own_numbers)
-    rows = rows.exclude(person_key=None)
+    """Return own number → key of the person who came in under it, where one did (`cases.naming`)."""
+    rows = naming().filter(office=office, own_number__in=own_numbers)
     return {number: key for number, key in rows.values_list("own_number", "person_key") if key}
 
 
 def persons_called_elsewhere(office: Office, own_numbers: list[str]) -> dict[str, UUID]:
     """Return own number → key of the person who came in under it first in another office, where one did."""
-    rows = ImportedRow.objects.standing().exclude(office=office).filter(own_number__in=own_numbers)
-    latest_first = rows.exclude(person_key=None).order_by("-pk").values_list("own_number", "person_key")
-    return {number: key for number, key in latest_first if key}
+    rows = naming().exclude(office=office).filter(own_number__in=own_numbers)
+    return {number: key for number, key in rows.values_list("own_number", "person_key") if key}
+
+
+def to_be_merged(called: Mapping[str, UUID], elsewhere: Mapping[str, UUID]) -> dict[str, UUID]:
+    """Return own number → key of the person of another office, where nothing says that both are one.
+
+    It was said, and taken back with the case in which one of them came in.
+    """
+    keys = [key for number, key in called.items() if number in elsewhere]
+    of_them = Q(person_key__in=keys) | Q(payload__kept__in=[str(key) for key in keys])
+    told = Event.objects.filter(of_them, type=PersonsMerged.type).standing()
+    said = {
+        key
+        for person, fact in told.values_list("person_key", "payload")
+        for key in (str(person), fact["kept"])
+    }
+    return {
+        number: elsewhere[number]
+        for number, key in called.items()
+        if number in elsewhere and str(key) not in said
+    }
 
 
 def households_of(heads: Collection[UUID]) -> dict[UUID, Household]:

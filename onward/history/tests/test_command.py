@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 
 from onward.access.models import AuditEntry
 from onward.casework.cases.models import Case
+from onward.history.actions import take_back_case
 from onward.history.tests.filled import ONE, book
 from onward.kernel.problems import Refused
 from tests.cast import Cast, make_cast
@@ -53,6 +54,15 @@ def test_a_check_counts_persons_as_persons_and_returns_as_returns(cast: Cast, tm
     assert "5 rows: 5 returns of 3 persons in 3 cases and 0 quantities may come in" in told
     assert "avrr-be 2018: 3 returns of 2 persons in 2 cases" in told
     assert "avrr-lu 2019: 2 returns of 2 persons in 1 case" in told
+
+
+def test_a_check_says_how_many_rows_are_known_only_once_they_are_in(cast: Cast, tmp_path: Path) -> None:
+    known, asks = {**ONE, "known_on": "2019-01-01"}, ("--by", cast.anna.email)
+    first = said("load", str(book(tmp_path / "a.xlsx", [known])), *asks)
+    assert "only from the day on which it comes in" not in first
+    take_back_case(cast.lies, Case.objects.get(), "wrong-programme")
+    mended = str(book(tmp_path / "b.xlsx", [{**known, "destination": "RO"}]))
+    assert "1 of these rows is known only from the day on which it comes in" in said("check", mended, *asks)
 
 
 def test_a_load_is_done_by_an_administrator_and_says_how_much_came_in(cast: Cast, tmp_path: Path) -> None:

@@ -14,9 +14,10 @@ from onward.evidence.facts import AsOf, open_facts
 from onward.evidence.tests.test_exploring import big, read
 from onward.evidence.tests.test_exploring import in_march as in_march
 from onward.history.actions import correct_quantity, take_back_case, take_back_quantity
+from onward.history.loading import known_late
 from onward.history.models import Import, ImportedRow
 from onward.history.tests.filled import ONE, Row, book
-from onward.history.tests.test_bringing_in import brought
+from onward.history.tests.test_bringing_in import brought, checked
 from onward.history.tests.test_correcting_quantities import WHY, counted, right
 from onward.history.tests.test_pages import REACHED
 from onward.history.tests.test_taking_cases_back import both as both
@@ -115,6 +116,35 @@ def test_what_has_nothing_of_it_is_known_since_its_rows_say(
     take_all_back(both)
     brought(cast, book(tmp_path / "b.xlsx", [{**DAY, "case": "A2", **other}]))
     assert (numbers()[0], numbers(BETWEEN)[0]) == (1, 2)
+
+
+@pytest.mark.parametrize("own_number", ["", "P-1"])
+def test_a_wrong_programme_may_have_been_of_another_office(
+    cast: Cast, both: User, tmp_path: Path, own_number: str
+) -> None:
+    brought(cast, book(tmp_path / "a.xlsx", [{**DAY, "own_number": own_number}]))
+    take_all_back(both)
+    case = "A2" if own_number else "A1"
+    there = {**DAY, "programme": "avrr-lu", "channel": "self", "case": case, "own_number": own_number}
+    brought(cast, book(tmp_path / "b.xlsx", [there]))
+    assert (numbers()[0], numbers(BETWEEN)[0]) == (1, 1)
+
+
+def test_who_left_on_the_same_day_and_is_another_is_known_since_the_row_says(
+    cast: Cast, both: User, tmp_path: Path
+) -> None:
+    brought(cast, book(tmp_path / "a.xlsx", [DAY]))
+    take_all_back(both)
+    charter = [{**DAY, "case": f"B{at}", "born": 1930 + at} for at in range(20)]
+    charter += [
+        {**DAY, "case": "man", "sex": "male"},
+        {**DAY, "case": "she", "born": "1985-04-04"},
+        {**DAY, "case": "nobody says", "sex": "", "born": ""},
+    ]
+    path = book(tmp_path / "b.xlsx", charter)
+    assert known_late(checked(path)) == 2
+    brought(cast, path)
+    assert (numbers()[0], numbers(BETWEEN)[0]) == (23, 22)
 
 
 OF_2005: Row = {**REACHED, **KNOWN, "day": "2005-03-04", "number": "N1"}

@@ -16,6 +16,7 @@ from django.test import Client, override_settings
 from onward.access.models import AuditEntry
 from onward.casework.cases.models import Case
 from onward.history import uploads
+from onward.history.actions import take_back_case
 from onward.history.models import Import
 from onward.history.tests.filled import ONE, Row, book
 from onward.history.uploads import Upload, working
@@ -289,3 +290,16 @@ def test_what_is_reported_of_an_initiative_is_no_programmes(cast: Cast, tmp_path
     checked = check(read(book(tmp_path / "a.xlsx", [], [REACHED])), before(), clock.today())
     [row] = checked.quantities
     assert (row.programme, row.office) == ("burkina-faso", "be")
+
+
+def test_a_check_says_how_many_rows_are_known_only_once_they_are_in(
+    cast: Cast, anna: Client, tmp_path: Path
+) -> None:
+    known = {**ONE, "known_on": "2019-01-01"}
+    handed = handed_in(anna, book(tmp_path / "a.xlsx", [known]))
+    assert "Known only once they are in" not in words(anna, handed)
+    anna.post(f"{handed}load/")
+    take_back_case(cast.lies, Case.objects.get(), "wrong-programme")
+    mended = [{**known, "destination": "RO"}, {**known, "case": "A7", "sex": "male"}]
+    page = words(anna, handed_in(anna, book(tmp_path / "b.xlsx", mended)))
+    assert "<dt>Known only once they are in</dt><dd>1<small>" in page

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -10,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from onward.access.models import Restriction, User
 from onward.access.roles import roles
 from onward.access.rules import check_together
-from onward.casework.cases.actions import add_note, correct_channel, reopen_case
+from onward.casework.cases.actions import add_note, correct_channel, hold_session, reopen_case
 from onward.casework.cases.models import Case, Task
 from onward.delivery.movements.models import Movement
 from onward.delivery.movements.tests.factories import a_cleared_case
@@ -85,7 +86,10 @@ def test_it_is_taken_back_on_a_page_that_says_what_goes(both: User, came_in: Cas
     words = client.get(f"/cases/{came_in.reference}/").content.decode()
     assert page_of(came_in) in words
     words = client.get(page_of(came_in)).content.decode()
-    for said in ("2 departures to Albania", "Figures of 2018 change with it", "A1 · 1", "A1 · 2"):
+    for said in (
+        "2 departures to Albania", "Figures of 2018 change with it", "A1 · 1", "A1 · 2",
+        "figures as known until today go on to count both",
+    ):  # fmt: skip
         assert said in words
     assert client.post(page_of(came_in), {}).status_code == 422
     sent = {"reason": WHY, "version": _version(words)}
@@ -109,17 +113,12 @@ def test_the_list_has_the_cases_of_a_workbook_and_finds_them_by_number(
 ) -> None:
     brought(cast, book(tmp_path / "b.xlsx", [{**ONE, "case": "B9"}]))
     other = Case.objects.latest("pk")
-    both.roles = [
-        "administrator",
-        "counsellor",
-    ]  # together by what a file of roles may say: both doors are open
-    both.save()
     client.force_login(both)
     listed = client.get("/history/cases/").content.decode()
     assert came_in.reference in listed
     assert other.reference in listed
     workbook = Import.objects.get(file_name="a.xlsx")
-    assert f"/history/cases/?workbook={workbook.key}" in client.get("/history/").content.decode()
+    assert f"/history/cases/?workbook={workbook.key}" in client.get(page_of(came_in)).content.decode()
     listed = client.get(f"/history/cases/?workbook={workbook.key}").content.decode()
     assert came_in.reference in listed
     assert other.reference not in listed
@@ -132,7 +131,46 @@ def test_the_list_has_the_cases_of_a_workbook_and_finds_them_by_number(
     assert came_in.reference in listed
     assert page_of(came_in) not in listed
     assert page_of(other) in listed
+    listed = client.get(f"/history/cases/?workbook={workbook.key}").content.decode()
+    assert came_in.reference in listed
+    client.force_login(cast.anna)
     assert "1 taken back" in client.get("/history/").content.decode()
+
+
+def test_a_workbook_of_which_nobody_is_in_sight_is_none(
+    cast: Cast, both: User, came_in: Case, client: Client, tmp_path: Path
+) -> None:
+    hidden = {**HER, "case": "T1", "own_number": "P-9", "vulnerabilities": "trafficking"}
+    brought(cast, book(tmp_path / "hidden.xlsx", [hidden]))
+    client.force_login(both)
+    for key in (Import.objects.get(file_name="hidden.xlsx").key, uuid4()):
+        assert client.get(f"/history/cases/?workbook={key}").status_code == 404
+    client.force_login(cast.sam)
+    key = Import.objects.get(file_name="hidden.xlsx").key
+    assert "hidden.xlsx" in client.get(f"/history/cases/?workbook={key}").content.decode()
+
+
+def test_who_brings_the_past_in_reads_who_takes_cases_back_and_is_led_to_no_case(
+    cast: Cast, came_in: Case, client: Client
+) -> None:
+    client.force_login(cast.anna)
+    words = client.get("/history/").content.decode()
+    assert "one of these roles: Counsellor, Protection focal point." in words
+    assert "/history/cases/" not in words
+
+
+def test_who_takes_cases_back_is_led_to_them(cast: Cast, client: Client) -> None:
+    for user, url in (
+        (cast.lies, "/history/cases/"),
+        (cast.sam, "/history/cases/"),
+        (cast.anna, "/history/"),
+    ):
+        client.force_login(user)
+        shown = client.get("/accounts/2fa/").context["navigation"]
+        assert [entry.url for entry in shown if entry.label == "The past"] == [url]
+    client.force_login(cast.omar)
+    shown = client.get("/accounts/2fa/").context["navigation"]
+    assert "The past" not in [entry.label for entry in shown]
 
 
 def test_nothing_lists_finds_or_opens_it_as_a_case(
@@ -206,13 +244,14 @@ def test_what_was_recorded_since_is_named_and_has_to_be_taken_back_first(
     cast: Cast, both: User, came_in: Case, client: Client
 ) -> None:
     reopen_case(cast.lies, came_in, "to-correct")
-    add_note(cast.lies, came_in, "They called from home.")
+    hold_session(cast.lies, came_in, way="phone")
     with pytest.raises(WorkedOnSince):
         take_back_case(both, came_in, WHY)
     client.force_login(both)
     words = client.get(page_of(came_in)).content.decode()
     assert "worked on since it came in" in words
     assert f"/cases/{came_in.reference}/#happened" in words
+    assert "cannot be taken back" not in words
     assert 'name="reason"' not in words
     assert returns(2018) == 2
 

@@ -18,7 +18,7 @@ from django.utils import translation
 from onward.access import audit
 from onward.access.models import User
 from onward.history import problems
-from onward.history.loading import load
+from onward.history.loading import known_late, load
 from onward.history.policy import LOAD
 from onward.history.queries import before
 from onward.history.uploads.folder import AT_WORK, PATIENCE, State, Upload, is_taken
@@ -158,6 +158,7 @@ def found(checked: Checked) -> dict[str, Any]:
         "cases": len(checked.cases),
         "quantities": len(checked.quantities),
         "already": checked.already,
+        "known_late": known_late(checked),
         "bad": len(checked.bad),
         "shown": bad,
         "years": [[*key, *numbers] for key, numbers in checked.by_programme_and_year().items()],

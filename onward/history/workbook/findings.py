@@ -74,12 +74,15 @@ def _who(row: PersonRow) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Return:
-    """One return of a person who has a number of their own, as a row tells it."""
+    """One return of a person who has a number of their own, as a row tells it.
+
+    Without days, both of them, where the case was taken back, and tells no more than who the person is.
+    """
 
     sex: str
     born: Born
-    opened_on: date
-    departed_on: date
+    opened_on: date | None
+    departed_on: date | None
     case: str
 
 

@@ -105,6 +105,8 @@ def _differs(now: Return, told: Return) -> Fault | None:
             "In the case %(case)s this person has another birth. If it is somebody else, give another number."
         )
         return Fault("born", words % {"case": told.case})
+    if not (now.opened_on and now.departed_on and told.opened_on and told.departed_on):
+        return None
     if now.opened_on < told.departed_on and told.opened_on < now.departed_on:
         words = _(
             "This person is in the case %(case)s from %(first)s to %(last)s: nobody is in two cases at once."

@@ -28,6 +28,7 @@ class ChoiceList(Definition):
     option, how all have to stand of whom it is said: all-arrived, or all-left the pathway; others always fit.
     `never_so` names the reasons which say that something was not so at any time: it counts on no day.
     `corrects_alone` names the reasons which say that something was otherwise: it is not taken back for them.
+    `misnames` names the reasons which say that a number of a person's own is somebody else's.
     """
 
     code: Code
@@ -41,6 +42,7 @@ class ChoiceList(Definition):
     fits_where: dict[Code, Literal["all-arrived", "all-left"]] = {}
     never_so: tuple[Code, ...] = ()
     corrects_alone: tuple[Code, ...] = ()
+    misnames: tuple[Code, ...] = ()
 
     @model_validator(mode="after")
     def _speaks_of_its_options(self) -> Self:
@@ -53,6 +55,7 @@ class ChoiceList(Definition):
             "fits_where": set(self.fits_where),
             "never_so": set(self.never_so),
             "corrects_alone": set(self.corrects_alone),
+            "misnames": set(self.misnames),
         }
         for field, codes in spoken_of.items():
             if unknown := codes - set(self.options):
@@ -141,6 +144,15 @@ def never_so(code: str) -> tuple[str, ...]:
         KeyError: no list has this code.
     """
     return cast(ChoiceList, current_library().of("choices")[code].body).never_so
+
+
+def misnames(code: str) -> tuple[str, ...]:
+    """Return the reasons of a list which say that a number of a person's own is somebody else's.
+
+    Raises:
+        KeyError: no list has this code.
+    """
+    return cast(ChoiceList, current_library().of("choices")[code].body).misnames
 
 
 def taking_back(code: str) -> list[tuple[str, str]]:

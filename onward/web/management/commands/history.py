@@ -139,6 +139,12 @@ class Command(BaseCommand):
             f" and {quantities} may come in, {checked.already:,} came in before,"
             f" {len(checked.bad):,} cannot come in."
         )
+        if late := loading.known_late(checked):
+            are = "is" if late == 1 else "are"
+            self.stdout.write(
+                f"{late:,} of these rows {are} known only from the day on which it comes in, whatever day is"
+                " told: what was taken back may be told by it."
+            )
         for (programme, year), counts in checked.by_programme_and_year().items():
             self.stdout.write(f"  {programme} {year}: {_told(*counts)}")
 
