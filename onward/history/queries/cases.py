@@ -53,14 +53,12 @@ class CaseTold:
         since: what others recorded in it, and stands in the way. Who opened the sealed file is not of it.
         along: what others recorded of the case alone, as notes on it and tasks: it says nothing that has to
             be taken back, and stays in the log as it is.
-        alone: keys of those in it who stand in no other case.
     """
 
     brought: Event
     told: Sequence[Event]
     since: Sequence[Event]
     along: Sequence[Event]
-    alone: frozenset[UUID]
 
 
 def told_of_case(case: Case) -> CaseTold:
@@ -79,13 +77,12 @@ def told_of_case(case: Case) -> CaseTold:
     others = [one for one in standing if first[one.position].position not in own and not _ends_it(one)]
     along = [one for one in others if _goes_along(one)]
     since = [one for one in others if not _goes_along(one)]
-    alone = _alone(case)
-    merged = Event.objects.filter(type=PersonsMerged.type, person_key__in=alone)
+    merged = Event.objects.filter(type=PersonsMerged.type, person_key__in=_alone(case))
     beside = merged | of_it.filter(about_key=case.household.key, type__in=_OF_A_HOUSEHOLD)
     told = {one.position: one for one in (*beside.standing(), *standing)}
     for one in others:
         del told[one.position]
-    return CaseTold(brought, [told[place] for place in sorted(told)], since, along, alone)
+    return CaseTold(brought, [told[place] for place in sorted(told)], since, along)
 
 
 def _by_the_workbook(case: Case, brought: Event) -> QuerySet[Event]:
