@@ -10,6 +10,7 @@ class AccessConfig(AppConfig):
     def ready(self) -> None:
         from django.db.models import Q
 
+        from onward.access import holdings, personal
         from onward.access.models import AuditEntry, GlassBreak, Office, User
         from onward.access.policy import (
             EVERYTHING,
@@ -38,3 +39,5 @@ class AccessConfig(AppConfig):
         of_users = {"all": lambda user: EVERYTHING, ONESELF: lambda user: Q(pk=user.pk)}
         register_scopes(User, read="users.manage", scopes=of_users)
         register_kinds()
+        holdings.register_kinds()
+        personal.register()

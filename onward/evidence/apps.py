@@ -8,7 +8,7 @@ class EvidenceConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from onward.evidence import counting, editions, facts, policy
+        from onward.evidence import counting, editions, facts, personal, policy
         from onward.evidence.documents.checking import register_sentences
         from onward.evidence.queries.shown import ask_for_figures
         from onward.evidence.queries.spending import spent_of
@@ -17,6 +17,7 @@ class EvidenceConfig(AppConfig):
         # Facts are made of what any room declares, whether or not something else has asked for it yet.
         autodiscover_modules("events")
         policy.register()
+        personal.register()
         counting.register_kinds()
         counting.register_derived()
         editions.register_reports()

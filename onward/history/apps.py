@@ -10,7 +10,7 @@ class HistoryConfig(AppConfig):
         from onward.casework.cases.hooks import on_past
         from onward.casework.cases.panels import register_column, register_panel
         from onward.evidence.hooks import register_brought, register_origins
-        from onward.history import panels, policy, queries
+        from onward.history import panels, personal, policy, queries
         from onward.history.actions.quantities import REASONS, note_past_quantity
         from onward.history.queries import cases
         from onward.kernel.actions import on_recorded
@@ -18,6 +18,7 @@ class HistoryConfig(AppConfig):
         from onward.reference.choices import ask_for
 
         policy.register()
+        personal.register()
         register_origins(queries.origins)
         register_brought(queries.brought_on)
         on_past(queries.came_in)

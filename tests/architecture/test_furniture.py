@@ -24,6 +24,7 @@ USUAL = {
     "panels.py",  # what a room hangs on the pages of another, or lets others hang on its own
     "requirements.py",  # what a room can bring to the gates of a programme
     "hooks.py",  # where a room asks others without importing them
+    "personal.py",  # what its tables hold of persons, field by field
     "changes.py",  # a colleague's change, told at the field
 }
 PACKAGES = {one.removesuffix(".py") for one in USUAL} | {"migrations", "templates", "templatetags", "tests"}
@@ -31,6 +32,7 @@ OWN: dict[str, set[str]] = {
     "access": {
         "audit.py",
         "doors.py",
+        "holdings",
         "paging.py",
         "restrictions.py",
         "roles.py",

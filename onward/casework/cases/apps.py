@@ -7,7 +7,7 @@ class CasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from onward.casework.cases import policy
+        from onward.casework.cases import personal, policy
         from onward.casework.cases.actions.by_rule import finish_what_waited
         from onward.casework.cases.actions.cash import note_past_cash
         from onward.casework.cases.actions.locking import register_order
@@ -21,6 +21,7 @@ class CasesConfig(AppConfig):
         from onward.reference.choices import ask_for, register_words
 
         policy.register()
+        personal.register()
         ask_for(*LISTS)
         register_order()
         register_requirements()

@@ -9,10 +9,12 @@ class ProgrammesConfig(AppConfig):
     def ready(self) -> None:
         from django.core.checks import register
 
+        from onward.casework.programmes import personal
         from onward.casework.programmes.checks import events_are_declared
         from onward.casework.programmes.definition import register_kinds
         from onward.reference.choices import ask_for
 
         register_kinds()
+        personal.register()
         ask_for("medical-levels", "partner-types", "task-kinds", "vulnerabilities")
         register(events_are_declared, "definitions")

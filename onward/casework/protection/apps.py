@@ -10,7 +10,7 @@ class ProtectionConfig(AppConfig):
         from onward.casework.cases.bringing import register_way
         from onward.casework.cases.hooks import on_fact_to_come, on_guardians, on_sensitive_fact
         from onward.casework.cases.panels import register_column, register_incoming, register_panel
-        from onward.casework.protection import pages, policy, queries
+        from onward.casework.protection import pages, personal, policy, queries
         from onward.casework.protection.actions.sealing import seal_if_a_child, seal_if_sensitive
         from onward.casework.protection.checks import marks_are_asked_for
         from onward.casework.protection.requirements import register_requirements
@@ -20,6 +20,7 @@ class ProtectionConfig(AppConfig):
         from onward.reference.choices import ask_for
 
         policy.register()
+        personal.register()
         ask_for("assessments", VULNERABILITIES, LEVELS)
         add_check("choices", marks_are_asked_for)
         register_requirements()

@@ -8,10 +8,11 @@ class ReferralsConfig(AppConfig):
 
     def ready(self) -> None:
         from onward.casework.cases.panels import register_column, register_incoming, register_panel
-        from onward.casework.referrals import pages, policy, queries
+        from onward.casework.referrals import pages, personal, policy, queries
         from onward.reference.choices import ask_for
 
         policy.register()
+        personal.register()
         ask_for("decline-reasons", "enquiry-lines", "enquiry-outcomes", "enquiry-topics")
         register_incoming(pages.incoming)
         register_panel(pages.came_by)

@@ -10,7 +10,7 @@ class MovementsConfig(AppConfig):
         from onward.casework.cases.bringing import register_way
         from onward.casework.cases.hooks import on_boarding, on_leaving
         from onward.casework.cases.panels import register_incoming, register_panel
-        from onward.delivery.movements import policy
+        from onward.delivery.movements import personal, policy
         from onward.delivery.movements.actions.correcting import (
             retell_departures,
             retell_with_channel,
@@ -39,6 +39,7 @@ class MovementsConfig(AppConfig):
         from onward.reference.choices import ask_for, register_words
 
         policy.register()
+        personal.register()
         ask_for("assistance", "cancel-reasons", "correction-reasons", ESCORTS, VULNERABILITIES)
         register_requirements()
         register_words("fitness-outcomes", lambda: dict(FitnessCheck.Outcome.choices))

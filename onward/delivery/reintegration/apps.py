@@ -9,7 +9,7 @@ class ReintegrationConfig(AppConfig):
     def ready(self) -> None:
         from onward.casework.cases.hooks import on_arrival, on_parting
         from onward.casework.cases.panels import register_incoming, register_panel
-        from onward.delivery.reintegration import policy
+        from onward.delivery.reintegration import personal, policy
         from onward.delivery.reintegration.actions import note_past_help, take_requests_along
         from onward.delivery.reintegration.pages import incoming, panel
         from onward.delivery.reintegration.queries import drawn_by
@@ -17,6 +17,7 @@ class ReintegrationConfig(AppConfig):
         from onward.reference.choices import ask_for
 
         policy.register()
+        personal.register()
         ask_for("help-corrections", "reintegration-kinds", "step-corrections")
         register_panel(panel)
         register_incoming(incoming)

@@ -7,8 +7,9 @@ class PartnersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from onward.records.partners import policy
+        from onward.records.partners import personal, policy
         from onward.reference.choices import ask_for
 
         policy.register()
+        personal.register()
         ask_for("partner-services", "partner-types")

@@ -8,12 +8,13 @@ class ProjectsConfig(AppConfig):
 
     def ready(self) -> None:
         from onward.kernel.actions import on_recorded
-        from onward.records.projects import policy
+        from onward.records.projects import personal, policy
         from onward.records.projects.actions import note_past_spending
         from onward.records.projects.definition import names, register_kinds
         from onward.reference.choices import register_words
 
         register_kinds()
         policy.register()
+        personal.register()
         register_words("projects", names)
         on_recorded(note_past_spending)
