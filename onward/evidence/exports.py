@@ -1,7 +1,7 @@
 """The page as a file: one row a number, in words that a spreadsheet cannot mistake for a formula."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -140,7 +140,8 @@ def _since(page: Since | None) -> Iterator[Changed]:
                 str(number.words),
                 str(UNITS[shown_figures()[number.code].counts]),
             )
-            yield words, (day, number.then, number.now, ""), (one.code, f"since-{number.code}", number.part)
+            then = "" if number.then is None else number.then
+            yield words, (day, then, number.now, ""), (one.code, f"since-{number.code}", number.part)
         for kind, what, changed in one.kinds:
             words = (one.name, heading, str(what), returns)
             yield words, (day, "", "", changed), (one.code, "since-changed", kind)
@@ -167,16 +168,18 @@ def case_lines(rows: Sequence[CopiedLine], of: CasesOf, figure: FigureDefinition
         *(_("reference of the case"), _("day")),
         *(head for head, _tag, _cell in besides),
         *(_("code of the figure"), _("figure"), _("limited to"), _("from"), _("until and including")),
-        *(_("as known at the end of"), _("edition"), _("Notes")),
+        *(_("as known at the end of"), _("as known at (office time)"), _("edition"), _("Notes")),
     )
     tags = (
         *("#meta+case+ref", "#date+event"),
         *(tag for _head, tag, _cell in besides),
         *("#indicator+code", "#indicator+name", "#meta+limits", "#date+start", "#date+end"),
-        *("#date+known", "#meta+edition", "#meta+notes"),
+        *("#date+known", "#date+known+time", "#meta+edition", "#meta+notes"),
     )
     days = str(of.period.first), str(of.period.last)
-    told = (of.figure, of.name, of.limits, *days, str(of.known), of.edition, " ".join(of.notes))
+    moment = f"{of.known:%Y-%m-%d %H:%M:%S}" if isinstance(of.known, datetime) else ""
+    known = ("", moment) if moment else (str(of.known), "")
+    told = (of.figure, of.name, of.limits, *days, *known, of.edition, " ".join(of.notes))
     return [
         heads,
         tags,

@@ -123,7 +123,7 @@ def namer_of(edition: Edition, behind: Behind, notes: Footnotes) -> Namer:
 def cases_of(edition: Edition, behind: Behind, notes: Footnotes) -> CasesOf:
     """Say behind which number of an edition cases stand; `notes` has those that its lines need."""
     namer = namer_of(edition, behind, notes)
-    known = edition.prepared_at.astimezone(OFFICE_ZONE).date()
+    known = edition.prepared_at.astimezone(OFFICE_ZONE)
     code = behind.made.code if behind.made else behind.counted[0].code
     chapter = str(behind.report.chapters[behind.ref.chapter].name)
     report = "-".join(one for one in (edition.report, edition.project, str(edition.number)) if one)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -179,18 +179,23 @@ class Chapter:
 
 @dataclass(frozen=True)
 class Then:
-    """One number as known then and now; `part` says of which part of a split, and `words` names it."""
+    """One number as known then and now; `part` says of which part of a split, and `words` names it.
+
+    `then` is None where nothing of it was on record by that day.
+    """
 
     code: str
     name: Words
-    then: int
+    then: int | None
     now: int
     part: str = ""
     words: Words = ""
 
     @property
     def difference(self) -> str:
-        """How much it rose or fell, with its sign."""
+        """How much it rose or fell, with its sign; nothing where it was not on record."""
+        if self.then is None:
+            return ""
         moved = self.now - self.then
         return f"{'+' if moved > 0 else chr(0x2212) if moved else ''}{abs(moved)}"
 
@@ -208,6 +213,7 @@ class Difference:
         differs: by the way of changing, in what those differ that were told anew: code, words and number; one
             may differ in several.
         told: whether the reader is told.
+        recorded_then: whether anything of it was on record by that day.
     """
 
     code: str
@@ -216,6 +222,7 @@ class Difference:
     kinds: tuple[tuple[Kind, Words, int], ...] = ()
     differs: tuple[tuple[Kind, Words, tuple[tuple[str, Words, int], ...]], ...] = ()
     told: bool = True
+    recorded_then: bool = True
 
     @property
     def hidden_why(self) -> str:
@@ -274,14 +281,15 @@ class Since:
 class CasesOf:
     """Behind which number cases stand: the figure, to what it is limited, its days, and as known when.
 
-    `edition` is the one that prints it; empty for a question of the explorer. `notes` are those on names.
+    `known` is a day at whose end it was known, or a moment of a day that was not over. `edition` is the one
+    that prints it; empty for a question of the explorer. `notes` are those on names.
     """
 
     figure: str
     name: str
     limits: str
     period: Period
-    known: date
+    known: date | datetime
     edition: str = ""
     notes: tuple[str, ...] = ()
 

@@ -20,6 +20,7 @@ from onward.evidence.hooks import files_seen, reads_files
 from onward.evidence.pages.shapes import Difference, Line, Since, Then, Words
 from onward.evidence.pages.writing import NUMBERS, Writer, last_day_over
 from onward.evidence.queries import NOW, Changed, Counts, changes, count
+from onward.evidence.queries.of_each import OfEach
 from onward.evidence.queries.shown import Figure, shown_figures
 from onward.evidence.rules import Kind, Split, change_is_told, known_then
 
@@ -98,6 +99,7 @@ def _exact(
 ) -> tuple[Difference, ...]:
     question = writer.question
     earlier = count(replace(question, known_on=day, against=question.period), facts=facts)
+    on_that_day = OfEach(facts, question, day)
     told = []
     for code, name in _programmes({*earlier, *counts}):
         before, now = (one.get(code, {}).get(NOW, {}) for one in (earlier, counts))
@@ -107,7 +109,10 @@ def _exact(
             one for figure in shown_figures().values() for one in _then(writer, figure, before, now)
         )
         here = [one for one in found if one.programme == code]
-        told.append(Difference(code, name, numbers, _kinds(here), _differs(here)))
+        recorded = on_that_day.has(code, question.period)
+        if not recorded:  # a nought would say that it was known to be none
+            numbers = tuple(replace(one, then=None) for one in numbers)
+        told.append(Difference(code, name, numbers, _kinds(here), _differs(here), recorded_then=recorded))
     return tuple(told)
 
 

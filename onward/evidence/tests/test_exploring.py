@@ -161,7 +161,11 @@ def test_table_copies_and_list_say_what_the_definition_counts(
     assert {(one["code of the figure"], one["from"], one["edition"]) for one in behind} == {
         (figure, "2020-01-01", "")
     }
-    assert all(one["as known at the end of"] == f"{NOW:%Y-%m-%d}" for one in behind)
+    known = {(one["as known at the end of"], one["as known at (office time)"]) for one in behind}
+    assert known == {("", "2021-03-01 10:00:00")}, "the day is not over"
+    earlier = f"{urlsplit(link).query}&known=2021-02-28"
+    lines = read(client, cast.ruth, earlier, page="/reports/explore/cases.csv").splitlines()
+    assert {tuple(one[-4:-2]) for one in csv.reader(lines[2:])} <= {("2021-02-28", "")}
 
 
 def test_each_number_opens_and_is_the_same_there(client: Client, cast: Cast) -> None:

@@ -240,6 +240,19 @@ def test_the_reporting_officer_reads_what_was_known_then_and_how_many_changed(
     assert differing == {"destination": "1", "sex": "1"}
 
 
+def test_of_what_was_not_recorded_then_no_nought_is_told_as_known_then(client: Client, cast: Cast) -> None:
+    depart(date(2020, 5, 1), office="lu", programme="avrr-lu", recorded=LATER)
+    depart(date(2020, 5, 1))
+    page = section(read(client, cast.ruth, since="2020-12-31"))
+    of_lu = page.split('id="since-avrr-lu"')[1].split("<h3")[0]
+    assert re.search(r"Returns</th><td[^>]*>–</td><td[^>]*><b>1</b></td><td[^>]*></td>", of_lu)
+    assert "Not recorded then: all that is known of these days was recorded after 31 December 2020" in of_lu
+    assert "Not recorded then" not in page.split('id="since-avrr-be"')[1].split("<h3")[0]
+    copy = lines(read(client, cast.ruth, COPY, since="2020-12-31"))
+    [told] = [one for one in copy if one[-2:-1] == ["since-returns"] and "avrr-lu" in one]
+    assert (told[15], told[16]) == ("", "1")
+
+
 def test_without_a_day_nothing_is_compared_and_with_one_nothing_may_have_changed(
     client: Client, cast: Cast
 ) -> None:

@@ -130,7 +130,8 @@ def cases_csv(request: HttpRequest) -> HttpResponse:
 def _cases_of(request: HttpRequest, form: ExploreForm, question: Exploration, facts: Facts) -> CasesOf:
     """Say behind which number of the explorer cases stand."""
     writing = _writing(request, question, facts, "")
-    known = question.known_on or clock.today()
+    day = question.known_on
+    known = day if day and day < clock.today() else clock.now().astimezone(clock.OFFICE_ZONE)
     subject, limits = question.subject, writing.limits()
     notes = tuple(notes_of(request).lines())
     return CasesOf(subject.code, subject.name, limits, question.period, known, notes=notes)
