@@ -103,7 +103,8 @@ def take_back_session(
 ) -> Session:
     """Say that a session was not held with these: no row is left, nor its summary in their file.
 
-    A gate that it met asks anew, and a task that it ended stands again.
+    Where no other session meets them, a gate that is still ahead asks anew, and a task that waited for one
+    stands again. Who has passed a gate by it stays where they are.
 
     Raises:
         NoSuchChoice: the reason says that it was held otherwise.

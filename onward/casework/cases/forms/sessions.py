@@ -49,7 +49,8 @@ class CorrectSessionForm(CorrectingForm, CaseForm):
         widget=forms.RadioSelect,
         help_text=_(
             "What is left empty below stays as recorded, and so does the summary. What is taken back leaves "
-            "this file with its summary: a gate that it opened asks anew, a task that it ended stands again."
+            "this file with its summary. Where no other session is in its place, a gate that is still ahead "
+            "asks anew, and a task that it ended stands again."
         ),
     )
     held_on = day_field(_("Held on"), required=False, today=False)
