@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from onward.casework.cases import choices, events, problems, rules
 from onward.casework.cases.actions.locking import lock_approval
-from onward.casework.cases.actions.papers import day_of_answer, write_answer
+from onward.casework.cases.actions.papers import check_before_next_question, day_of_answer, write_answer
 from onward.casework.cases.models import FunderApproval
 from onward.kernel.actions import Act, action
 from onward.kernel.events.log import first_told
@@ -121,6 +121,8 @@ def correct_approval(
         raise problems.NotAnswered()
     too_early = rules.ANSWER_BEFORE_ANSWER if told.prolongs else rules.ANSWER_BEFORE_QUESTION
     day = day_of_answer(act, decided_on, story[-2].occurred_on, too_early)
+    if not told.prolongs and day != story[-1].occurred_on:
+        check_before_next_question(approval, day)
     if told.prolongs and not approved:
         raise Invalid("approved", message=rules.A_LETTER_PROLONGS)
     if told.prolongs and not _is_later(depart_by, story[-2]):

@@ -299,8 +299,10 @@ class CorrectApprovalForm(CorrectingForm, ToldApprovalForm):
     def what_is_right(self) -> dict[str, Any]:
         """Return what was typed, as `correct_approval` takes it, with what is recorded where nothing was."""
         data, one = self.cleaned_data, self.the_approval()
+        approved = data["approved"] == "yes" if data["approved"] else one.outcome == "approved"
+        stays = one.depart_by if approved and not data["no_deadline"] else None
         return {
-            "approved": data["approved"] == "yes" if data["approved"] else one.outcome == "approved",
+            "approved": approved,
             "decided_on": data["decided_on"] or one.decided_on or one.asked_on,
-            "depart_by": None if data["no_deadline"] else data["depart_by"] or one.depart_by,
+            "depart_by": data["depart_by"] or stays,
         }

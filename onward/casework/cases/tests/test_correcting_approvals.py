@@ -11,10 +11,12 @@ from django.test import Client
 from onward.casework.cases import actions, rules
 from onward.casework.cases.forms.fields import CHOOSE_AGAIN
 from onward.casework.cases.models import Case, FunderApproval
-from onward.casework.cases.tests.factories import a_case
+from onward.casework.cases.tests.factories import a_case, page_of
 from onward.kernel import clock
 from onward.kernel.models import Event
 from onward.kernel.problems import AlreadySent, ChangedMeanwhile, Invalid
+from onward.kernel.text import day_in_words
+from onward.records.projects import queries as projects
 from tests.cast import Cast, make_cast
 from tests.sequences.told import cases
 from tests.sequences.told.log import read_log
@@ -209,3 +211,61 @@ def test_what_a_colleague_took_back_is_said_to_be_gone_in_words(cast: Cast, clie
     refused = client.post(page, sent)
     assert refused.context["form"].errors["approval"] == [CHOOSE_AGAIN]
     assert stands(other) == ("asked", None, None)
+
+
+def test_every_answer_on_the_timeline_says_of_which_project_it_is(cast: Cast) -> None:
+    case = a_long_case(cast)
+    first = approved(cast, case)
+    actions.prolong_approval(cast.lies, first, ahead(20))
+    actions.decide_approval(cast.lies, actions.ask_approval(cast.lies, case, OTHER), False)
+    told = [one.words for one in page_of(cast.lies, case).happened if one.words.startswith("Funder")]
+    funder, other = (projects.name(one) for one in (FUNDER, OTHER))
+    until, prolonged = (day_in_words(ahead(days), "j F Y") for days in (10, 20))
+    assert told == [
+        f"Funder’s answer: declined ({other})",
+        f"Funder’s approval prolonged: departure by {prolonged} ({funder})",
+        f"Funder’s answer: approved, departure by {until} ({funder})",
+    ]
+
+
+def test_no_answer_is_of_a_later_day_than_that_of_the_next_question(cast: Cast, client: Client) -> None:
+    case = a_long_case(cast)
+    asked = actions.ask_approval(cast.lies, case, FUNDER, asked_on=ahead(-6))
+    first = actions.decide_approval(cast.lies, asked, False, decided_on=ahead(-5))
+    actions.ask_approval(cast.lies, case, OTHER, asked_on=ahead(-5))
+    again = actions.ask_approval(cast.lies, case, FUNDER, asked_on=ahead(-3))
+    with pytest.raises(Invalid) as caught:
+        actions.correct_approval(cast.lies, first, "wrong-day", approved=False, decided_on=ahead(-2))
+    assert (caught.value.field, caught.value.say()) == ("decided_on", str(rules.ANSWER_AFTER_NEXT_QUESTION))
+    actions.correct_approval(cast.lies, first, "wrong-day", approved=False, decided_on=ahead(-3))
+    actions.decide_approval(cast.lies, again, False, decided_on=ahead(-1))
+    actions.take_back_approval(cast.lies, first, "wrong-answer")
+    client.force_login(cast.lies)
+    page = f"/cases/{case.reference}/do/decide-approval/"
+    typed = as_shown(client.get(page).text, approval=first.key, approved="no")
+    assert set(client.post(page, typed | {"decided_on": ahead(-2)}).context["form"].errors) == {"decided_on"}
+    assert client.post(page, typed | {"decided_on": ahead(-4)}).status_code == 302
+    assert stands(first) == ("declined", ahead(-4), None)
+
+
+def test_a_deadline_that_is_typed_with_a_refusal_is_asked_about(cast: Cast, client: Client) -> None:
+    case = a_long_case(cast)
+    asked = actions.ask_approval(cast.lies, case, FUNDER, asked_on=ahead(-6))
+    client.force_login(cast.lies)
+    page = f"/cases/{case.reference}/do/decide-approval/"
+    typed = as_shown(client.get(page).text, approved="no", depart_by=ahead(9))
+    refused = client.post(page, typed)
+    assert refused.context["form"].errors == {"depart_by": [rules.DECLINED_UNTIL_NO_DAY]}
+    assert stands(asked) == ("asked", None, None)
+    approval = actions.decide_approval(cast.lies, asked, True, depart_by=ahead(9))
+    page = page_to_correct(case)
+    typed = as_shown(
+        client.get(page).text, right="another", reason="wrong-answer", approved="no", depart_by=ahead(20)
+    )
+    refused = client.post(page, typed)
+    assert refused.context["form"].errors == {"depart_by": [rules.DECLINED_UNTIL_NO_DAY]}
+    assert client.post(page, typed | {"depart_by": ""}).status_code == 302, "the one on record goes"
+    assert stands(approval) == ("declined", clock.today(), None)
+    typed = as_shown(client.get(page).text, right="another", reason="wrong-day", depart_by=ahead(20))
+    refused = client.post(page, typed)
+    assert refused.context["form"].errors == {"depart_by": [rules.DECLINED_UNTIL_NO_DAY]}
