@@ -269,3 +269,55 @@ def test_a_deadline_that_is_typed_with_a_refusal_is_asked_about(cast: Cast, clie
     typed = as_shown(client.get(page).text, right="another", reason="wrong-day", depart_by=ahead(20))
     refused = client.post(page, typed)
     assert refused.context["form"].errors == {"depart_by": [rules.DECLINED_UNTIL_NO_DAY]}
+
+
+def test_a_letter_that_prolongs_is_called_so_and_a_stale_page_does_not_correct_it_unseen(
+    cast: Cast, client: Client
+) -> None:
+    case = a_long_case(cast)
+    approval = approved(cast, case)
+    client.force_login(cast.lies)
+    page = page_to_correct(case)
+    typed = as_shown(client.get(page).text, right="another", reason="wrong-day", depart_by=ahead(30))
+    actions.prolong_approval(cast.sam, approval, ahead(20), decided_on=ahead(-1))
+    was, now, until, later = (day_in_words(ahead(days), "j F Y") for days in (-3, -1, 10, 20))
+    refused = client.post(page, typed)
+    assert refused.status_code == 422
+    assert refused.context["form"].changes == [
+        (
+            "Funder’s answer",
+            f"approved on {was}, departure by {until}",
+            f"prolonged on {now}, departure by {later}",
+        )
+    ]
+    assert f"prolonged on {day_in_words(ahead(-1))}, departure by {day_in_words(ahead(20))}" in refused.text
+    again = client.post(page, as_shown(refused.text))
+    assert set(again.context["form"].errors) == {"right"}, "which of both is wrong is for them to say"
+    assert stands(approval) == ("approved", ahead(-1), ahead(20))
+    assert client.post(page, as_shown(again.text, right="another")).status_code == 302
+    assert stands(approval) == ("approved", ahead(-1), ahead(30))
+
+
+def test_of_a_letter_taken_back_meanwhile_the_page_says_what_stands_again(cast: Cast, client: Client) -> None:
+    case = a_long_case(cast)
+    approval = approved(cast, case)
+    actions.prolong_approval(cast.lies, approval, ahead(20), decided_on=ahead(-1))
+    client.force_login(cast.lies)
+    page = page_to_correct(case)
+    typed = as_shown(client.get(page).text, right="not-so", reason="told-wrongly")
+    actions.take_back_approval(cast.sam, approval, "told-wrongly")
+    refused = client.post(page, typed)
+    [(_what, was, now)] = refused.context["form"].changes
+    assert (was.split()[0], now.split()[0]) == ("prolonged", "approved")
+    again = client.post(page, as_shown(refused.text))
+    assert set(again.context["form"].errors) == {"right"}
+    assert stands(approval) == ("approved", ahead(-3), ahead(10))
+
+
+def test_a_letter_that_ran_out_is_said_to_have(cast: Cast, client: Client) -> None:
+    case = a_long_case(cast)
+    approval = approved(cast, case, -3)
+    actions.prolong_approval(cast.lies, approval, ahead(-1), decided_on=ahead(-2))
+    client.force_login(cast.lies)
+    said = f"prolonged on {day_in_words(ahead(-2))}, ran out on {day_in_words(ahead(-1))}"
+    assert said in client.get(page_to_correct(case)).text
