@@ -66,12 +66,13 @@ def correct_session(
 
     Raises:
         Invalid: that is what stands, or it cannot be.
+        NoSuchChoice: the reason says that it was not held, or not with these.
         CaseIsClosed: nothing can be changed in the case any more.
         ChangedMeanwhile: a colleague corrected it, or took it back.
     """
     act.once(once)
     session, told = _held(act, session, version)
-    choices.check("reason", reason, choices.listed(REASONS))
+    choices.check("reason", reason, dict(choices.correcting(REASONS)))
     before = _of(session)
     session.held_on = day_since_opening(act, session.case, "held_on", right.held_on, stands=session.held_on)
     session.way = choices.check("way", right.way, Session.Way.values)

@@ -231,6 +231,22 @@ def test_what_was_held_otherwise_is_not_taken_back(cast: Cast) -> None:
     assert Session.objects.filter(pk=session.pk, summary="Talked about home.").exists()
 
 
+def test_what_was_held_otherwise_is_not_said_not_to_have_been(cast: Cast, client: Client) -> None:
+    case = a_case(cast.lies)
+    session = held_in(cast, case)
+    right = RightSession(session.held_on, "online")
+    for reason in ("wrong-case", "wrong-traveller", "not-held", "twice"):
+        with pytest.raises(NoSuchChoice):
+            actions.correct_session(cast.lies, session, right, reason)
+    client.force_login(cast.lies)
+    address = reverse("cases:do", args=[case.reference, "correct-session"])
+    sent = as_shown(client.get(address).text, right="another", way="online", reason="not-held")
+    refused = client.post(address, sent)
+    assert list(refused.context["form"].errors) == ["reason"]
+    assert "It was not held<" not in refused.text
+    assert client.post(address, sent | {"reason": "told-wrongly"}).status_code == 302
+
+
 def test_of_two_sessions_of_one_day_is_said_how_long_by_whom_and_when_recorded(
     cast: Cast, client: Client
 ) -> None:
