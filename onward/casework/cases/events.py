@@ -294,8 +294,12 @@ class ApprovalDecided(EventType, type="cases.approval_decided"):
     told the answer wrongly.
     """
 
-    wording = _("Funder’s answer: %(outcome)s")
-    coded = {"outcome": "approval-outcomes", "corrected": "approval-corrections"}
+    wording = _("Funder’s answer: %(outcome)s (%(project)s)")
+    coded = {
+        "outcome": "approval-outcomes",
+        "project": "projects",
+        "corrected": "approval-corrections",
+    }
 
     approval: UUID
     project: Code
@@ -305,12 +309,12 @@ class ApprovalDecided(EventType, type="cases.approval_decided"):
     corrected: Code | None = None
 
     def telling(self) -> str | Promise:
-        """Say until when it pays, that it prolongs what was approved, and why it was told anew."""
+        """Say until when which project pays, that this prolongs what was approved, why it was told anew."""
         said: str | Promise = self.wording
         if self.prolongs:
-            said = _("Funder’s approval prolonged: departure by %(depart_by)s")
+            said = _("Funder’s approval prolonged: departure by %(depart_by)s (%(project)s)")
         elif self.depart_by:
-            said = _("Funder’s answer: %(outcome)s, departure by %(depart_by)s")
+            said = _("Funder’s answer: %(outcome)s, departure by %(depart_by)s (%(project)s)")
         return corrected(said) if self.corrected else said
 
 

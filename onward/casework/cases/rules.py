@@ -25,7 +25,11 @@ from onward.reference.choices import NoSuchChoice, check, fits_where, label, lis
 from onward.reference.countries import said_country
 
 DEADLINE_BEFORE_ANSWER = _("The deadline for departure lies before the day of the answer.")
+DECLINED_UNTIL_NO_DAY = _(
+    "The answer is that it was declined: no departure is covered. Empty this day, or choose the other answer."
+)
 ANSWER_BEFORE_QUESTION = _("This day lies before the one on which the funder was asked.")
+ANSWER_AFTER_NEXT_QUESTION = _("This day lies after the one on which the same was asked of the funder again.")
 ANSWER_BEFORE_ANSWER = _("This day lies before that of the answer which it prolongs.")
 NOT_LATER = _("This is not later than the deadline that stands. Correct the approval if that is wrong.")
 PROLONGS_NOTHING = _(

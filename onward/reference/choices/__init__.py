@@ -28,6 +28,7 @@ class ChoiceList(Definition):
     option, how all have to stand of whom it is said: all-arrived, or all-left the pathway; others always fit.
     `never_so` names the reasons which say that something was not so at any time: it counts on no day.
     `corrects_alone` names the reasons which say that something was otherwise: it is not taken back for them.
+    `takes_back_alone` names those which say that it was not so, or not here: it is not corrected for them.
     `misnames` names the reasons which say that a number of a person's own is somebody else's.
     """
 
@@ -42,6 +43,7 @@ class ChoiceList(Definition):
     fits_where: dict[Code, Literal["all-arrived", "all-left"]] = {}
     never_so: tuple[Code, ...] = ()
     corrects_alone: tuple[Code, ...] = ()
+    takes_back_alone: tuple[Code, ...] = ()
     misnames: tuple[Code, ...] = ()
 
     @model_validator(mode="after")
@@ -55,11 +57,14 @@ class ChoiceList(Definition):
             "fits_where": set(self.fits_where),
             "never_so": set(self.never_so),
             "corrects_alone": set(self.corrects_alone),
+            "takes_back_alone": set(self.takes_back_alone),
             "misnames": set(self.misnames),
         }
         for field, codes in spoken_of.items():
             if unknown := codes - set(self.options):
                 raise ValueError(f"{field}: not among the options: {', '.join(sorted(unknown))}")
+        if both := {*self.corrects_alone} & {*self.takes_back_alone}:
+            raise ValueError(f"takes_back_alone: among corrects_alone too: {', '.join(sorted(both))}")
         return self
 
 
@@ -162,6 +167,16 @@ def taking_back(code: str) -> list[tuple[str, str]]:
         KeyError: no list has this code.
     """
     alone = cast(ChoiceList, current_library().of("choices")[code].body).corrects_alone
+    return [(value, words) for value, words in options(code) if value not in alone]
+
+
+def correcting(code: str) -> list[tuple[str, str]]:
+    """Return the reasons of a list, as a form wants them, for which something is told otherwise.
+
+    Raises:
+        KeyError: no list has this code.
+    """
+    alone = cast(ChoiceList, current_library().of("choices")[code].body).takes_back_alone
     return [(value, words) for value, words in options(code) if value not in alone]
 
 

@@ -171,7 +171,7 @@ class WorkDoing(Office):
     @rule(number=which, who=who, approved=st.booleans(), on=days, by=st.integers(-3, 90))
     def decide_approval(self, number: int, who: str, approved: bool, on: Any, by: int) -> None:
         if found := self.pick(FunderApproval.objects.all(), number):
-            deadline = clock.today() + timedelta(days=by)
+            deadline = clock.today() + timedelta(days=by) if approved or by < 0 else None
             self.attempt(
                 who,
                 lambda me: actions.decide_approval(me, found, approved, decided_on=on, depart_by=deadline),
@@ -194,12 +194,13 @@ class WorkDoing(Office):
         if found is None:
             return
         deadline, day = clock.today() + timedelta(days=by), on or clock.today()
+        covered = deadline if approved or by < 0 else None
         doings: dict[str, Callable[[User], object]] = {
             "prolong": lambda me: actions.prolong_approval(
                 me, found, deadline, decided_on=on, version=version
             ),
             "correct": lambda me: actions.correct_approval(
-                me, found, reason, approved=approved, decided_on=day, depart_by=deadline, version=version
+                me, found, reason, approved=approved, decided_on=day, depart_by=covered, version=version
             ),
             "take back": lambda me: actions.take_back_approval(me, found, reason, version=version),
         }

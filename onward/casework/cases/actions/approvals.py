@@ -10,8 +10,9 @@ from django.utils.translation import gettext
 
 from onward.casework.cases import choices, events, problems, rules
 from onward.casework.cases.actions.locking import lock_approval
-from onward.casework.cases.actions.papers import day_of_answer, write_answer
+from onward.casework.cases.actions.papers import check_before_next_question, day_of_answer, write_answer
 from onward.casework.cases.models import FunderApproval
+from onward.kernel import clock
 from onward.kernel.actions import Act, action
 from onward.kernel.events.log import first_told
 from onward.kernel.models import Event
@@ -44,6 +45,51 @@ def last_told_of_approvals(approvals: Iterable[FunderApproval]) -> int:
     rows = Event.objects.filter(type__in=(events.ApprovalAsked.type, events.ApprovalDecided.type))
     told = rows.filter(Q(payload__approval__in=keys) | Q(supersedes__payload__approval__in=keys))
     return told.order_by("-position").values_list("position", flat=True).first() or 0
+
+
+def answer_in_words(event: Event) -> str:
+    """Return what an event tells of an approval: that it was asked for, answered or prolonged, until when."""
+    told, words = event.fact(), {"day": day_in_words(event.occurred_on)}
+    answer = told.outcome if isinstance(told, events.ApprovalDecided) else FunderApproval.Outcome.ASKED
+    words["answer"] = str(FunderApproval.Outcome(answer).label)
+    if not isinstance(told, events.ApprovalDecided) or told.depart_by is None:
+        return gettext("%(answer)s on %(day)s") % words
+    words["until"] = day_in_words(told.depart_by)
+    if told.depart_by < clock.today():
+        if told.prolongs:
+            return gettext("prolonged on %(day)s, ran out on %(until)s") % words
+        return gettext("%(answer)s on %(day)s, ran out on %(until)s") % words
+    if told.prolongs:
+        return gettext("prolonged on %(day)s, departure by %(until)s") % words
+    return gettext("%(answer)s on %(day)s, departure by %(until)s") % words
+
+
+def stands_for_another(approval: FunderApproval, place: int) -> bool:
+    """Say whether something else of an approval stands last by now than when the log ended at `place`.
+
+    What was only told rightly since is the same.
+    """
+    then, story = _stood(approval, place), stories_of([approval]).get(approval.key)
+    if then is None or not story:
+        return True
+    first = first_told([then, story[-1]])
+    return first[then.position] != first[story[-1].position]
+
+
+def _stood(approval: FunderApproval, place: int) -> Event | None:
+    """Return what stood last of an approval when the log ended at `place`; None where nothing did."""
+    key = str(approval.key)
+    rows = Event.objects.filter(
+        Q(payload__approval=key) | Q(supersedes__payload__approval=key),
+        case_key=approval.case.key,
+        type__in=(events.ApprovalAsked.type, events.ApprovalDecided.type),
+        position__lte=place,
+    )
+    told = list(rows)
+    gone = {one.supersedes_id for one in told}
+    stood = [one for one in told if not one.retracts and one.position not in gone]
+    first = first_told(stood)
+    return max(stood, key=lambda one: first[one.position], default=None)
 
 
 @action("cases.decide")
@@ -121,6 +167,8 @@ def correct_approval(
         raise problems.NotAnswered()
     too_early = rules.ANSWER_BEFORE_ANSWER if told.prolongs else rules.ANSWER_BEFORE_QUESTION
     day = day_of_answer(act, decided_on, story[-2].occurred_on, too_early)
+    if not told.prolongs and day != story[-1].occurred_on:
+        check_before_next_question(approval, day)
     if told.prolongs and not approved:
         raise Invalid("approved", message=rules.A_LETTER_PROLONGS)
     if told.prolongs and not _is_later(depart_by, story[-2]):
@@ -177,10 +225,9 @@ def _story(approval: FunderApproval, version: int | None) -> list[Event]:
     [story] = stories_of([approval]).values()
     last = last_told_of_approvals([approval])
     if version is not None and last > version:
-        now = str(approval.get_outcome_display())
-        if approval.depart_by:
-            now = f"{now}, {day_in_words(approval.depart_by, 'j F Y')}"
-        raise ChangedMeanwhile([(gettext("Funder’s answer"), "", now)], now=last)
+        before = _stood(approval, version)
+        was = answer_in_words(before) if before else ""
+        raise ChangedMeanwhile([(gettext("Funder’s answer"), was, answer_in_words(story[-1]))], now=last)
     return story
 
 

@@ -18,7 +18,7 @@ from onward.casework.cases.gates import facts_of, gather
 from onward.casework.cases.models import Case, Task, Traveller
 from onward.casework.programmes import queries as programmes
 from onward.casework.programmes.gates import is_met
-from onward.casework.programmes.requirements import requirement_kinds
+from onward.casework.programmes.requirements import EventView, requirement_kinds
 from onward.kernel.actions import Act
 from onward.kernel.events.log import stories
 from onward.kernel.models import Event
@@ -151,7 +151,7 @@ def finish_what_waited(act: Act, event: Event) -> None:
     if event.type not in _types_that_bring():
         return
     if event.supersedes:
-        _wait_again(act, event.supersedes)
+        _wait_again(act, event.supersedes, event)
     if event.case_key is not None:
         cases = Case.objects.filter(key=event.case_key)
     elif event.person_key is not None:
@@ -189,9 +189,19 @@ def end_tasks(act: Act, case: Case, kind: str, which: Q | None = None) -> None:
         end_task(act, task, act.today)
 
 
-def _wait_again(act: Act, mistake: Event) -> None:
-    """Open the tasks that an event has ended when it was recorded, where it is missing now."""
-    done = Event.objects.filter(_brought_about_by(mistake), type=events.TaskDone.type)
+def _wait_again(act: Act, mistake: Event, instead: Event) -> None:
+    """Open the tasks that ended because of a mistake and wait for what is missing now that it is mended.
+
+    Those that the mistake itself has ended, and those that another event ended which went before it: what
+    was there twice is missing once both are gone. What is there all the same was done on the right day of
+    what ended it. What somebody ticked off themselves stays done.
+
+    Args:
+        act: the action that mends it.
+        mistake: what does not stand any more.
+        instead: what stands in its place, or only takes it back.
+    """
+    done = Event.objects.filter(type=events.TaskDone.type)
     if mistake.case_key is not None:
         done = done.filter(case_key=mistake.case_key)
     elif mistake.person_key is not None:  # a paper, a consent: it counts in the cases in which they travel
@@ -199,13 +209,40 @@ def _wait_again(act: Act, mistake: Event) -> None:
         done = done.filter(case_key__in=travels.values("case__key"))
     else:
         return
-    for ended in done.standing().order_by("position"):
+    own = {*done.filter(_brought_about_by(mistake)).standing().values_list("position", flat=True)}
+    by_rule = Q(payload__has_key="because_of") | Q(position__in=own)
+    for ended in done.filter(by_rule).standing().order_by("position"):
         tasks = Task.objects.filter(key=ended.payload["task"]).exclude(done_on=None)
         task = tasks.select_for_update(of=("self",)).select_related("case__office").first()
-        if task and not _is_done(act, task, _counted(task)):
+        if task is None:
+            continue
+        its_own, counted = ended.position in own, _counted(task)
+        if not (its_own or _rested_on(act, task, counted, mistake, instead)):
+            continue
+        if not _is_done(act, task, counted):
             task.done_on = task.done_by = None
             act.save(task, "done_on", "done_by")
             act.retract(ended)
+        elif its_own and not instead.retracts and instead.occurred_on != mistake.occurred_on:
+            task.done_on = instead.occurred_on
+            act.save(task, "done_on")
+            fact = events.TaskDone(task=task.key, kind=task.kind, because_of=instead.position)
+            act.correct(ended, fact, occurred_on=instead.occurred_on)
+
+
+def _rested_on(act: Act, task: Task, counted: Sequence[Traveller], mistake: Event, instead: Event) -> bool:
+    """Say whether what a task waits for would be there if a mistake stood still.
+
+    What ran out since, or what a newcomer lacks, opens nothing again because something else is mended.
+    """
+    until = _until(task)
+    kind = programmes.remembered(task.case.version_of_programme_id).requirements[until].needs if until else ""
+    known = requirement_kinds().get(kind)
+    if known is None or mistake.type not in known.event_types:
+        return False
+    if mistake.person_key is not None and mistake.person_key not in {one.person.key for one in counted}:
+        return False
+    return _is_met(task.case, counted, until, act.today, as_before=(mistake, instead))
 
 
 def _brought_about_by(event: Event) -> Q:
@@ -251,15 +288,32 @@ def _counted(task: Task) -> list[Traveller]:
     return [one for one in found if one.pk in keys]
 
 
+def _until(task: Task) -> str:
+    """Return the code of the requirement that a task waits for; empty where it waits for none."""
+    rules = programmes.remembered(task.case.version_of_programme_id).definition.tasks
+    return next((rule.until for rule in rules if rule.kind == task.kind), None) or ""
+
+
 def _is_done(act: Act, task: Task, counted: Sequence[Traveller]) -> bool:
     """Tell whether the requirement that a task waits for is met for those for whom it is."""
-    rules = programmes.remembered(task.case.version_of_programme_id)
-    until = next((rule.until for rule in rules.definition.tasks if rule.kind == task.kind), None)
-    return until is not None and _is_met(task.case, counted, until, act.today)
+    until = _until(task)
+    return bool(until) and _is_met(task.case, counted, until, act.today)
 
 
-def _is_met(case: Case, travellers: Sequence[Traveller], requirement: str, on: date) -> bool:
+def _is_met(
+    case: Case,
+    travellers: Sequence[Traveller],
+    requirement: str,
+    on: date,
+    *,
+    as_before: tuple[Event, Event] | None = None,
+) -> bool:
+    """Tell whether a requirement is met; or was, with the first of two events in the place of the other."""
     rules = programmes.remembered(case.version_of_programme_id)
     gathered = gather([case], travellers, on)
     facts = facts_of(case, travellers, gathered, on)
-    return is_met(rules, facts, gathered.events.get(case.key, []), on, requirement)
+    told: Sequence[EventView] = gathered.events.get(case.key, [])
+    if as_before:
+        stood, instead = as_before
+        told = [stood, *(one for one in told if one.position != instead.position)]
+    return is_met(rules, facts, told, on, requirement)

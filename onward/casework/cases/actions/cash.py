@@ -117,13 +117,14 @@ def correct_cash(
     Raises:
         NoCash, CashOutOfBounds, UnlikelyCash: see `problems`.
         Invalid: that is what stands, or another day lies before the household's first case was opened.
+        NoSuchChoice: the reason says that it was not handed over.
         CaseIsClosed: nothing can be changed any more in the case where one of them travels.
         WentOnApart: they go on in a case that the actor does not see.
         ChangedMeanwhile: a colleague corrected it, or took it back.
     """
     act.once(once)
     given, told, to = _held(act, given, version, right.traveller)
-    choices.check("reason", reason, choices.listed(REASONS))
+    choices.check("reason", reason, dict(choices.correcting(REASONS)))
     whose = given.traveller
     if to.case_id != whose.case_id:
         raise Missing()

@@ -60,6 +60,7 @@ def correct_joining(
 
     Raises:
         Invalid: that day stands, or it cannot be.
+        NoSuchChoice: the reason says that they did not join.
         NeverJoined: they have been in it since its opening, or came from a case that they parted from.
         CaseIsClosed: nothing of it is changed here any more.
         ChangedMeanwhile: a colleague corrected it, or took it back.
@@ -67,7 +68,7 @@ def correct_joining(
     act.once(once)
     traveller, told = _held(act, traveller, version)
     check_open(traveller.case)
-    choices.check("reason", reason, choices.listed(REASONS))
+    choices.check("reason", reason, dict(choices.correcting(REASONS)))
     opened, was = traveller.case.opened_on, told.occurred_on
     day = day_of(act, "joined_on", on, first=opened, too_early=rules.BEFORE_IT_WAS_OPENED)
     if day == was:

@@ -163,11 +163,17 @@ def decide_approval(
     depart_by: date | None = None,
     decided_on: date | None = None,
 ) -> FunderApproval:
-    """Record the funder's answer, and until when the departure must have happened."""
+    """Record the funder's answer, and until when the departure must have happened.
+
+    Raises:
+        AlreadyRecorded: it has answered.
+        Invalid: the day cannot be that of the answer, or the deadline that of a departure which it covers.
+    """
     case, approval = lock_approval(act, approval)
     if approval.outcome != "asked":
         raise problems.AlreadyRecorded()
     day = day_of_answer(act, decided_on, approval.asked_on)
+    check_before_next_question(approval, day)
     fact = write_answer(approval, approved, day, depart_by)
     act.record(fact, office=case.office.code, case=case, person=approval.person_key, occurred_on=day)
     return approval
@@ -190,14 +196,33 @@ def day_of_answer(
     return day
 
 
+def check_before_next_question(approval: FunderApproval, day: date) -> None:
+    """Refuse a day of answer after the one on which the same project was asked again of the same travellers.
+
+    Raises:
+        Invalid: it lies after it, at `decided_on`.
+    """
+    later = FunderApproval.objects.filter(
+        case=approval.case_id, project=approval.project, person_key=approval.person_key, pk__gt=approval.pk
+    )
+    if later.filter(asked_on__lt=day).exists():
+        raise Invalid("decided_on", message=rules.ANSWER_AFTER_NEXT_QUESTION)
+
+
 def write_answer(
     approval: FunderApproval, approved: bool, day: date, depart_by: date | None
 ) -> events.ApprovalDecided:
-    """Keep an answer in its row, and return what is told of it."""
+    """Keep an answer in its row, and return what is told of it.
+
+    Raises:
+        Invalid: no departure is covered by a refusal, or before the answer; at `depart_by`.
+    """
+    if not approved and depart_by is not None:
+        raise Invalid("depart_by", message=rules.DECLINED_UNTIL_NO_DAY)
     if approved and depart_by is not None and depart_by < day:
         raise Invalid("depart_by", message=rules.DEADLINE_BEFORE_ANSWER)
     approval.outcome = "approved" if approved else "declined"
-    approval.decided_on, approval.depart_by = day, depart_by if approved else None
+    approval.decided_on, approval.depart_by = day, depart_by
     approval.save(update_fields=["outcome", "decided_on", "depart_by"])
     return events.ApprovalDecided(
         approval=approval.key,

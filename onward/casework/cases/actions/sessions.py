@@ -66,12 +66,13 @@ def correct_session(
 
     Raises:
         Invalid: that is what stands, or it cannot be.
+        NoSuchChoice: the reason says that it was not held, or not with these.
         CaseIsClosed: nothing can be changed in the case any more.
         ChangedMeanwhile: a colleague corrected it, or took it back.
     """
     act.once(once)
     session, told = _held(act, session, version)
-    choices.check("reason", reason, choices.listed(REASONS))
+    choices.check("reason", reason, dict(choices.correcting(REASONS)))
     before = _of(session)
     session.held_on = day_since_opening(act, session.case, "held_on", right.held_on, stands=session.held_on)
     session.way = choices.check("way", right.way, Session.Way.values)
@@ -103,7 +104,8 @@ def take_back_session(
 ) -> Session:
     """Say that a session was not held with these: no row is left, nor its summary in their file.
 
-    A gate that it met asks anew, and a task that it ended stands again.
+    Where no other session meets them, a gate that is still ahead asks anew, and a task that waited for one
+    stands again. Who has passed a gate by it stays where they are.
 
     Raises:
         NoSuchChoice: the reason says that it was held otherwise.

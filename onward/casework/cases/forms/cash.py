@@ -38,7 +38,6 @@ from onward.kernel.sealing import told_as
 from onward.kernel.text import day_in_words, said_of
 from onward.kernel.written import comma
 from onward.records.projects import queries as projects
-from onward.reference.choices import options, taking_back
 
 NEW_RECEIPT = "new"
 """Stands among the receipts of a case for one that is handed in with the form."""
@@ -142,9 +141,7 @@ class CorrectCashForm(CorrectingForm, CaseForm):
         self.given = {told_as(one): one for one in given_to(self.user, self.by_key.values())}
         offer(self, "cash", [(key, self._called(one)) for key, one in self.given.items()])
         self._offer_what_can_be_right()
-        gone = self.is_bound and self.data.get(self.add_prefix("right")) == self.NOT_SO
-        offer(self, "reason", taking_back(REASONS) if gone else options(REASONS))
-        self.fields["reason"].error_messages["invalid_choice"] = _("Choose why it is taken back.")
+        self.offer_reasons(REASONS)
         seen = [one.person.key for one in self.by_key.values()]
         self.initial.setdefault("version", last_told(self.case, CashGiven, about=seen))
         if len(self.given) == 1:

@@ -4,8 +4,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from onward.casework.cases.forms.fields import CHOOSE_AGAIN
+from onward.casework.cases.forms.fields import CHOOSE_AGAIN, offer
 from onward.kernel.forms import ActionForm
+from onward.reference.choices import correcting, options, taking_back
 
 WHICH_IS_MEANT = _(
     "You ticked that it is taken back, and gave below what is right of it. Say which is meant: "
@@ -36,6 +37,19 @@ class CorrectingForm(ActionForm):
         if data.get("right") == self.NOT_SO and self.says_otherwise(data):
             self.add_error("right", WHICH_IS_MEANT)
         return data
+
+    def offer_reasons(self, of: str) -> None:
+        """Offer the reasons of a list; once it is said which is meant, those that fit it."""
+        right = self.data.get(self.add_prefix("right")) if self.is_bound else ""
+        said = self.fields["reason"].error_messages
+        if right == self.NOT_SO:
+            offer(self, "reason", taking_back(of))
+            said["invalid_choice"] = _("Choose why it is taken back.")
+        elif right == self.ANOTHER:
+            offer(self, "reason", correcting(of))
+            said["invalid_choice"] = _("Choose why it was otherwise, or tick above that it is taken back.")
+        else:
+            offer(self, "reason", options(of))
 
     def says_otherwise(self, data: dict[str, Any]) -> bool:
         """Say whether something is typed of what is right: a nought is something."""

@@ -19,7 +19,6 @@ from onward.kernel.forms import SealedField
 from onward.kernel.models import Event
 from onward.kernel.text import day_in_words, said_of
 from onward.kernel.written import comma
-from onward.reference.choices import options, taking_back
 
 
 class CorrectJoiningForm(CorrectingForm, CaseForm):
@@ -52,9 +51,7 @@ class CorrectJoiningForm(CorrectingForm, CaseForm):
         offer(self, "traveller", called)
         # Not asked where they did not join, and else it is: not optional.
         self.fields["joined_on"].depends = True  # type: ignore[attr-defined]  # read by forms/field.html
-        gone = self.is_bound and self.data.get(self.add_prefix("right")) == self.NOT_SO
-        offer(self, "reason", taking_back(REASONS) if gone else options(REASONS))
-        self.fields["reason"].error_messages["invalid_choice"] = _("Choose why it is taken back.")
+        self.offer_reasons(REASONS)
         seen = [one.person.key for one in self.joined.values()]
         self.initial.setdefault("version", last_told(self.case, TravellerAdded, about=seen))
         if len(self.joined) == 1:

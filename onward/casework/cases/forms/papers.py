@@ -1,16 +1,22 @@
 """What a return needs on paper: the funder's approval."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from onward.casework.cases.actions.approvals import last_told_of_approvals, stories_of
+from onward.casework.cases.actions.approvals import (
+    answer_in_words,
+    last_told_of_approvals,
+    stands_for_another,
+    stories_of,
+)
 from onward.casework.cases.bringing import Way
 from onward.casework.cases.events import ApprovalAsked
 from onward.casework.cases.forms.apart import answered_before, resting_on, waiting_too
@@ -23,6 +29,7 @@ from onward.casework.programmes import queries as programmes
 from onward.kernel import clock
 from onward.kernel.forms import SealedField
 from onward.kernel.models import Event
+from onward.kernel.problems import ChangedMeanwhile
 from onward.kernel.text import day_in_words, said_of
 from onward.records.projects import queries as projects
 from onward.records.projects.definition import Project
@@ -162,22 +169,19 @@ class ToldApprovalForm(ApprovalForm):
 
     version = SealedField(Event)
 
+    @cached_property
+    def stories(self) -> Mapping[UUID, Sequence[Event]]:
+        """What stands of each approval, by its key: a later event than these makes the form stale."""
+        return stories_of(self.asked.values())
+
     def offer_approvals(self, **which: Any) -> None:
-        """Offer them with what stands of each; a later event than those read here makes the form stale."""
+        """Offer them with what stands of each, and take note of what was told last."""
         super().offer_approvals(**which)
-        self.stories = stories_of(self.asked.values())
         self.initial.setdefault("version", last_told_of_approvals(self.asked.values()))
 
     def called(self, one: FunderApproval) -> str:
-        """Return the project with what stands: asked on which day, or answered, and until when it covers."""
-        words = {"what": super().called(one), "answer": one.get_outcome_display()}
-        words["day"] = day_in_words(one.decided_on or one.asked_on)
-        if one.depart_by is None:
-            return gettext("%(what)s: %(answer)s on %(day)s") % words
-        words["until"] = day_in_words(one.depart_by)
-        if one.depart_by < clock.today():
-            return gettext("%(what)s: %(answer)s on %(day)s, ran out on %(until)s") % words
-        return gettext("%(what)s: %(answer)s on %(day)s, departure by %(until)s") % words
+        """Return the project with what stands: asked on which day, answered or prolonged, until when."""
+        return said_of(super().called(one), answer_in_words(self.stories[one.key][-1]))
 
 
 class ProlongApprovalForm(ToldApprovalForm):
@@ -296,11 +300,19 @@ class CorrectApprovalForm(CorrectingForm, ToldApprovalForm):
             self.add_error("depart_by", UNTIL_WHEN)
         return data
 
+    def show_changes(self, problem: ChangedMeanwhile) -> None:
+        """Ask anew what is right where something else stands by now: nobody corrects a letter unseen."""
+        super().show_changes(problem)
+        if stands_for_another(self.the_approval(), self.seen_version or 0):
+            self._keep(right="")
+
     def what_is_right(self) -> dict[str, Any]:
         """Return what was typed, as `correct_approval` takes it, with what is recorded where nothing was."""
         data, one = self.cleaned_data, self.the_approval()
+        approved = data["approved"] == "yes" if data["approved"] else one.outcome == "approved"
+        stays = one.depart_by if approved and not data["no_deadline"] else None
         return {
-            "approved": data["approved"] == "yes" if data["approved"] else one.outcome == "approved",
+            "approved": approved,
             "decided_on": data["decided_on"] or one.decided_on or one.asked_on,
-            "depart_by": None if data["no_deadline"] else data["depart_by"] or one.depart_by,
+            "depart_by": data["depart_by"] or stays,
         }

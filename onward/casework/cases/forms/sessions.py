@@ -25,7 +25,7 @@ from onward.kernel.models import Event
 from onward.kernel.sealing import told_as
 from onward.kernel.text import day_in_words, said_of
 from onward.kernel.written import comma
-from onward.reference.choices import label_on_record, options, options_with, taking_back
+from onward.reference.choices import label_on_record, options_with
 from onward.reference.languages import languages
 
 TALKED_ABOUT = _("Talked about")
@@ -49,7 +49,8 @@ class CorrectSessionForm(CorrectingForm, CaseForm):
         widget=forms.RadioSelect,
         help_text=_(
             "What is left empty below stays as recorded, and so does the summary. What is taken back leaves "
-            "this file with its summary: a gate that it opened asks anew, a task that it ended stands again."
+            "this file with its summary. Where no other session is in its place, a gate that is still ahead "
+            "asks anew, and a task that it ended stands again."
         ),
     )
     held_on = day_field(_("Held on"), required=False, today=False)
@@ -76,9 +77,7 @@ class CorrectSessionForm(CorrectingForm, CaseForm):
         offer(self, "language", [AS_RECORDED, *known])
         recorded = [code for one in self.those.values() for code in one.topics]
         offer(self, "topics", options_with("session-topics", recorded))
-        gone = self.is_bound and self.data.get(self.add_prefix("right")) == self.NOT_SO
-        offer(self, "reason", taking_back(REASONS) if gone else options(REASONS))
-        self.fields["reason"].error_messages["invalid_choice"] = _("Choose why it is taken back.")
+        self.offer_reasons(REASONS)
         self.initial.setdefault("version", last_told_of_sessions(self.case))
         if len(self.those) == 1:
             self.initial.setdefault("session", next(iter(self.those)))

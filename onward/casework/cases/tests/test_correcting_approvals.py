@@ -11,10 +11,12 @@ from django.test import Client
 from onward.casework.cases import actions, rules
 from onward.casework.cases.forms.fields import CHOOSE_AGAIN
 from onward.casework.cases.models import Case, FunderApproval
-from onward.casework.cases.tests.factories import a_case
+from onward.casework.cases.tests.factories import a_case, page_of
 from onward.kernel import clock
 from onward.kernel.models import Event
 from onward.kernel.problems import AlreadySent, ChangedMeanwhile, Invalid
+from onward.kernel.text import day_in_words
+from onward.records.projects import queries as projects
 from tests.cast import Cast, make_cast
 from tests.sequences.told import cases
 from tests.sequences.told.log import read_log
@@ -209,3 +211,113 @@ def test_what_a_colleague_took_back_is_said_to_be_gone_in_words(cast: Cast, clie
     refused = client.post(page, sent)
     assert refused.context["form"].errors["approval"] == [CHOOSE_AGAIN]
     assert stands(other) == ("asked", None, None)
+
+
+def test_every_answer_on_the_timeline_says_of_which_project_it_is(cast: Cast) -> None:
+    case = a_long_case(cast)
+    first = approved(cast, case)
+    actions.prolong_approval(cast.lies, first, ahead(20))
+    actions.decide_approval(cast.lies, actions.ask_approval(cast.lies, case, OTHER), False)
+    told = [one.words for one in page_of(cast.lies, case).happened if one.words.startswith("Funder")]
+    funder, other = (projects.name(one) for one in (FUNDER, OTHER))
+    until, prolonged = (day_in_words(ahead(days), "j F Y") for days in (10, 20))
+    assert told == [
+        f"Funder’s answer: declined ({other})",
+        f"Funder’s approval prolonged: departure by {prolonged} ({funder})",
+        f"Funder’s answer: approved, departure by {until} ({funder})",
+    ]
+
+
+def test_no_answer_is_of_a_later_day_than_that_of_the_next_question(cast: Cast, client: Client) -> None:
+    case = a_long_case(cast)
+    asked = actions.ask_approval(cast.lies, case, FUNDER, asked_on=ahead(-6))
+    first = actions.decide_approval(cast.lies, asked, False, decided_on=ahead(-5))
+    actions.ask_approval(cast.lies, case, OTHER, asked_on=ahead(-5))
+    again = actions.ask_approval(cast.lies, case, FUNDER, asked_on=ahead(-3))
+    with pytest.raises(Invalid) as caught:
+        actions.correct_approval(cast.lies, first, "wrong-day", approved=False, decided_on=ahead(-2))
+    assert (caught.value.field, caught.value.say()) == ("decided_on", str(rules.ANSWER_AFTER_NEXT_QUESTION))
+    actions.correct_approval(cast.lies, first, "wrong-day", approved=False, decided_on=ahead(-3))
+    actions.decide_approval(cast.lies, again, False, decided_on=ahead(-1))
+    actions.take_back_approval(cast.lies, first, "wrong-answer")
+    client.force_login(cast.lies)
+    page = f"/cases/{case.reference}/do/decide-approval/"
+    typed = as_shown(client.get(page).text, approval=first.key, approved="no")
+    assert set(client.post(page, typed | {"decided_on": ahead(-2)}).context["form"].errors) == {"decided_on"}
+    assert client.post(page, typed | {"decided_on": ahead(-4)}).status_code == 302
+    assert stands(first) == ("declined", ahead(-4), None)
+
+
+def test_a_deadline_that_is_typed_with_a_refusal_is_asked_about(cast: Cast, client: Client) -> None:
+    case = a_long_case(cast)
+    asked = actions.ask_approval(cast.lies, case, FUNDER, asked_on=ahead(-6))
+    client.force_login(cast.lies)
+    page = f"/cases/{case.reference}/do/decide-approval/"
+    typed = as_shown(client.get(page).text, approved="no", depart_by=ahead(9))
+    refused = client.post(page, typed)
+    assert refused.context["form"].errors == {"depart_by": [rules.DECLINED_UNTIL_NO_DAY]}
+    assert stands(asked) == ("asked", None, None)
+    approval = actions.decide_approval(cast.lies, asked, True, depart_by=ahead(9))
+    page = page_to_correct(case)
+    typed = as_shown(
+        client.get(page).text, right="another", reason="wrong-answer", approved="no", depart_by=ahead(20)
+    )
+    refused = client.post(page, typed)
+    assert refused.context["form"].errors == {"depart_by": [rules.DECLINED_UNTIL_NO_DAY]}
+    assert client.post(page, typed | {"depart_by": ""}).status_code == 302, "the one on record goes"
+    assert stands(approval) == ("declined", clock.today(), None)
+    typed = as_shown(client.get(page).text, right="another", reason="wrong-day", depart_by=ahead(20))
+    refused = client.post(page, typed)
+    assert refused.context["form"].errors == {"depart_by": [rules.DECLINED_UNTIL_NO_DAY]}
+
+
+def test_a_letter_that_prolongs_is_called_so_and_a_stale_page_does_not_correct_it_unseen(
+    cast: Cast, client: Client
+) -> None:
+    case = a_long_case(cast)
+    approval = approved(cast, case)
+    client.force_login(cast.lies)
+    page = page_to_correct(case)
+    typed = as_shown(client.get(page).text, right="another", reason="wrong-day", depart_by=ahead(30))
+    actions.prolong_approval(cast.sam, approval, ahead(20), decided_on=ahead(-1))
+    was, now, until, later = (day_in_words(ahead(days), "j F Y") for days in (-3, -1, 10, 20))
+    refused = client.post(page, typed)
+    assert refused.status_code == 422
+    assert refused.context["form"].changes == [
+        (
+            "Funder’s answer",
+            f"approved on {was}, departure by {until}",
+            f"prolonged on {now}, departure by {later}",
+        )
+    ]
+    assert f"prolonged on {day_in_words(ahead(-1))}, departure by {day_in_words(ahead(20))}" in refused.text
+    again = client.post(page, as_shown(refused.text))
+    assert set(again.context["form"].errors) == {"right"}, "which of both is wrong is for them to say"
+    assert stands(approval) == ("approved", ahead(-1), ahead(20))
+    assert client.post(page, as_shown(again.text, right="another")).status_code == 302
+    assert stands(approval) == ("approved", ahead(-1), ahead(30))
+
+
+def test_of_a_letter_taken_back_meanwhile_the_page_says_what_stands_again(cast: Cast, client: Client) -> None:
+    case = a_long_case(cast)
+    approval = approved(cast, case)
+    actions.prolong_approval(cast.lies, approval, ahead(20), decided_on=ahead(-1))
+    client.force_login(cast.lies)
+    page = page_to_correct(case)
+    typed = as_shown(client.get(page).text, right="not-so", reason="told-wrongly")
+    actions.take_back_approval(cast.sam, approval, "told-wrongly")
+    refused = client.post(page, typed)
+    [(_what, was, now)] = refused.context["form"].changes
+    assert (was.split()[0], now.split()[0]) == ("prolonged", "approved")
+    again = client.post(page, as_shown(refused.text))
+    assert set(again.context["form"].errors) == {"right"}
+    assert stands(approval) == ("approved", ahead(-3), ahead(10))
+
+
+def test_a_letter_that_ran_out_is_said_to_have(cast: Cast, client: Client) -> None:
+    case = a_long_case(cast)
+    approval = approved(cast, case, -3)
+    actions.prolong_approval(cast.lies, approval, ahead(-1), decided_on=ahead(-2))
+    client.force_login(cast.lies)
+    said = f"prolonged on {day_in_words(ahead(-2))}, ran out on {day_in_words(ahead(-1))}"
+    assert said in client.get(page_to_correct(case)).text

@@ -245,6 +245,24 @@ def test_cash_is_not_taken_back_for_a_reason_that_corrects_it(cast: Cast, client
     assert not CashHandover.objects.exists()
 
 
+def test_what_was_handed_over_otherwise_is_not_said_not_to_have_been(cast: Cast, client: Client) -> None:
+    given = given_to(cast, traveller_of(a_case(cast.lies)))
+    for reason in ("not-given", "twice"):
+        with pytest.raises(NoSuchChoice):
+            actions.correct_cash(cast.lies, given, right(given, amount=Decimal("50")), reason)
+    client.force_login(cast.lies)
+    address = reverse("cases:do", args=[given.traveller.case.reference, "correct-cash"])
+    shown = client.get(address).text
+    assert "It was recorded twice" in shown
+    again = client.post(address, as_shown(shown, right="another", amount="50", reason="not-given"))
+    assert again.status_code == 422
+    assert list(again.context["form"].errors) == ["reason"]
+    assert "It was recorded twice" not in again.text
+    typed = as_shown(again.text, right="another", amount="50", reason="told-wrongly")
+    assert client.post(address, typed).status_code == 302
+    assert told() == [("50", clock.today().isoformat(), "told-wrongly")]
+
+
 def test_what_a_programme_gives_no_more_does_not_stop_the_right_day(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:

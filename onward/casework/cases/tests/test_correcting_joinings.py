@@ -339,6 +339,18 @@ def test_of_who_went_on_apart_out_of_sight_no_joining_is_offered(cast: Cast, cli
         actions.correct_joining(cast.lies, one, ago(15), WRONG)
 
 
+def test_who_joined_on_another_day_is_not_said_not_to_have_joined(cast: Cast, client: Client) -> None:
+    one = joined(cast)
+    for reason in ("wrong-person", "wrong-case"):
+        with pytest.raises(NoSuchChoice):
+            actions.correct_joining(cast.lies, one, ago(15), reason)
+    client.force_login(cast.lies)
+    address = f"/cases/{one.case.reference}/do/correct-joining/"
+    sent = as_shown(client.get(address).text, right="another", joined_on=ago(15), reason="wrong-person")
+    assert list(client.post(address, sent).context["form"].errors) == ["reason"]
+    assert client.post(address, sent | {"reason": WRONG}).status_code == 302
+
+
 def test_nobody_joined_after_they_went_on_apart(cast: Cast) -> None:
     one = joined(cast)
     with clock.at(clock.now() - timedelta(days=2)):

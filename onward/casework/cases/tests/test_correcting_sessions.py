@@ -102,6 +102,53 @@ def test_another_session_meets_the_gate_all_the_same(cast: Cast) -> None:
     actions.advance(cast.lies, traveller_of(case), "counselled")
 
 
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_in_whatever_order_sessions_are_taken_back_what_waited_for_one_waits_again(
+    cast: Cast, order: tuple[int, int]
+) -> None:
+    case = a_case(cast.lies)
+    before = waits(case)
+    sessions = [held_in(cast, case), held_in(cast, case)]
+    for place in order:
+        assert waits(case) != before
+        actions.take_back_session(cast.lies, sessions[place], "wrong-case")
+    assert waits(case) == before
+    assert not Event.objects.filter(type="cases.task_done").standing().exists()
+
+
+def test_what_somebody_ticked_off_stays_so_whatever_is_taken_back(cast: Cast) -> None:
+    case = a_case(cast.lies)
+    actions.finish_task(cast.lies, case.tasks.get())
+    session = held_in(cast, case)
+    actions.take_back_session(cast.lies, session, "wrong-case")
+    assert waits(case) == []
+
+
+def test_a_session_with_somebody_hidden_that_is_taken_back_opens_nothing_of_the_others(cast: Cast) -> None:
+    hidden = restricted(a_person(cast.be, "Suad Mahdi", sex="female"))
+    case = a_case(cast.sam, a_person(cast.be), hidden)
+    alone = actions.hold_session(cast.sam, case, way="phone", about=traveller_of(case, hidden))
+    assert waits(case) == ["first-session"]
+    session = actions.hold_session(cast.lies, case, way="phone")
+    actions.take_back_session(cast.sam, alone, "wrong-case")
+    assert waits(case) == []
+    actions.take_back_session(cast.lies, session, "wrong-case")
+    assert waits(case) == ["first-session"]
+
+
+def test_what_a_session_ended_was_done_on_its_right_day(cast: Cast) -> None:
+    day = clock.today()
+    case = a_case(cast.lies, opened_on=day - timedelta(days=9))
+    session = held_in(cast, case)
+    for ago in (2, 4):
+        right = RightSession(day - timedelta(days=ago), "phone")
+        session = actions.correct_session(cast.lies, session, right, "wrong-day")
+        [done] = Event.objects.filter(type="cases.task_done").standing()
+        assert (case.tasks.get().done_on, done.occurred_on) == (right.held_on, right.held_on)
+    actions.take_back_session(cast.lies, session, "wrong-case")
+    assert waits(case) == ["first-session"]
+
+
 def test_it_counts_for_whom_it_counted_whoever_corrects_it(cast: Cast) -> None:
     hidden = restricted(a_person(cast.be, "Suad Mahdi", sex="female"))
     case = a_case(cast.sam, a_person(cast.be), hidden)
@@ -182,6 +229,22 @@ def test_what_was_held_otherwise_is_not_taken_back(cast: Cast) -> None:
         with pytest.raises(NoSuchChoice):
             actions.take_back_session(cast.lies, session, reason)
     assert Session.objects.filter(pk=session.pk, summary="Talked about home.").exists()
+
+
+def test_what_was_held_otherwise_is_not_said_not_to_have_been(cast: Cast, client: Client) -> None:
+    case = a_case(cast.lies)
+    session = held_in(cast, case)
+    right = RightSession(session.held_on, "online")
+    for reason in ("wrong-case", "wrong-traveller", "not-held", "twice"):
+        with pytest.raises(NoSuchChoice):
+            actions.correct_session(cast.lies, session, right, reason)
+    client.force_login(cast.lies)
+    address = reverse("cases:do", args=[case.reference, "correct-session"])
+    sent = as_shown(client.get(address).text, right="another", way="online", reason="not-held")
+    refused = client.post(address, sent)
+    assert list(refused.context["form"].errors) == ["reason"]
+    assert "It was not held<" not in refused.text
+    assert client.post(address, sent | {"reason": "told-wrongly"}).status_code == 302
 
 
 def test_of_two_sessions_of_one_day_is_said_how_long_by_whom_and_when_recorded(

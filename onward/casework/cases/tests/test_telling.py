@@ -67,8 +67,8 @@ def test_every_choice_of_every_such_list_has_words(language: str) -> None:
         (casework.ApprovalAsked(approval=uuid4(), project="fedasil-avrr-be"), None, None),
         (
             casework.ApprovalDecided(approval=uuid4(), project="fedasil-avrr-be", outcome="approved"),
-            "Funder’s answer: approved",
-            "Réponse du bailleur : approuvé",
+            "Funder’s answer: approved (Voluntary return from Belgium, travel and counselling)",
+            "Réponse du bailleur : approuvé (Retour volontaire depuis la Belgique, voyage et accompagnement)",
         ),
         (
             casework.VulnerabilityFound(category="trafficking", severity="mild"),
