@@ -11,12 +11,15 @@ from onward.history.tests.filled import ONE, Row, book
 from onward.history.tests.test_bringing_in import brought
 from onward.records.people.models import Person
 from onward.records.people.queries import find
+from onward.records.people.tests.factories import a_person
 from tests.cast import Cast, make_cast
 
 pytestmark = pytest.mark.django_db
 ROWS: list[Row] = [
     {**ONE, "case": "H1/2018", "own_number": "777", "name": "Ana Before"},
     {**ONE, "case": "H1/2018", "person": "2", "name": "Bea Before"},
+    {**ONE, "case": "QG", "own_number": "QOB", "name": "No Digit"},
+    {**ONE, "case": "QT", "own_number": "QS", "name": "Sealed Letters", "vulnerabilities": "trafficking"},
     {**ONE, "case": "T9", "own_number": "888", "name": "Sealed Before", "vulnerabilities": "trafficking"},
     {
         **ONE,
@@ -47,9 +50,18 @@ def test_a_number_of_before_finds_its_persons_exactly(cast: Cast) -> None:
         assert found(cast.lies, text) == []
 
 
+def test_a_number_without_a_digit_is_found_too_and_before_names(cast: Cast) -> None:
+    a_person(cast.be, name="Qob Qg")
+    assert found(cast.lies, "QG") == ["No Digit", "Qob Qg"]
+    assert found(cast.lies, "QOB") == ["No Digit", "Qob Qg"]
+    assert find(cast.lies, "QOB").exact
+    assert find(cast.lies, "QOB", 2).persons == ()
+    assert found(cast.lies, "QO") == ["Qob Qg"]
+
+
 def test_nothing_is_found_of_cases_out_of_sight(cast: Cast) -> None:
     assert Person.objects.filter(name="Sealed Before").exists()
-    for text in ("T9", "888", "L1", "777-LU"):
+    for text in ("T9", "888", "L1", "777-LU", "QT", "QS"):
         assert found(cast.lies, text) == [], text
     assert found(cast.paul, "777-LU") == ["Lux B."]
 
