@@ -8,7 +8,7 @@ row: that keeps for which one it stands (`models.ImportedRow.instead_of`), and n
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Generic, TypeVar
@@ -39,9 +39,8 @@ class Known(Generic[T]):
     Attributes:
         rows: without a day where they are known from the day on which they come in.
         instead: the key of a row → the primary key of what was taken back for which it stands.
-        told: the same rows, without a day only where a number that was taken back in their own office says
-            so: whoever brings them in knows it. That somebody was recognised by what their file says is told
-            to nobody: it may be sealed.
+        told: the same rows, without a day only where that goes by a number which whoever brings them in has.
+            That somebody was recognised by what their file says is told to nobody: it may be sealed.
     """
 
     rows: list[T]
@@ -85,18 +84,15 @@ def known_cases(office: Office, cases: Sequence[CaseRows]) -> Known[CaseRows]:
         return Known(list(cases), told=list(cases))
     gone = list(_gone(cases))
     paired = _answers(office, cases, gone)
-    numbers, own = _numbers_here(office, gone)
+    numbers = {one.case for one in gone if one.office == office.pk}
 
     def is_late(one: CaseRows) -> bool:
         return one.number in numbers or any(row.number in paired for row in one.persons)
 
-    def by_number(one: CaseRows) -> bool:
-        return one.number in numbers or any(row.own_number in own for row in one.persons)
-
     return Known(
         [_known_now(one) if is_late(one) else one for one in cases],
         {number: one.row for number, (_place, one) in paired.items()},
-        [_known_now(one) if is_late(one) and by_number(one) else one for one in cases],
+        [_known_now(one) if one.number in numbers else one for one in cases],
     )
 
 
@@ -138,12 +134,6 @@ def _is_anything_gone() -> bool:
 def _called(cases: Iterable[CaseRows]) -> Q:
     own = {row.own_number for one in cases for row in one.persons} - {""}
     return Q(case_number__in={one.number for one in cases}) | Q(own_number__in=own)
-
-
-def _numbers_here(office: Office, gone: Collection[Gone]) -> tuple[set[str], set[str]]:
-    """Return which numbers of cases, and of persons, were taken back in an office."""
-    here = [one for one in gone if one.office == office.pk]
-    return {one.case for one in here}, {one.own_number for one in here} - {""}
 
 
 # --- which row comes in for what --------------------------------------------------------------------------
@@ -240,7 +230,7 @@ def _gone(cases: Sequence[CaseRows]) -> Iterator[Gone]:
     days = _days_left(cases)
     called = _called(cases) | Q(case_key__in={case for case, _who in days})
     rows = list(ImportedRow.objects.of_persons().filter(called).exclude(taken_back_on=None).order_by("pk"))
-    keys = {one.case_key for one in rows}
+    keys = {one.case_key for one in rows if one.case_key}
     programmes = dict(Case.objects.filter(key__in=keys).values_list("key", "programme"))
     told = Event.objects.filter(type=CaseBroughtIn.type, retracts=True, case_key__in=keys)
     misplaced = set(told.filter(payload__reason__in=misplaces(REASONS)).values_list("case_key", flat=True))
@@ -292,8 +282,9 @@ def _answered(rows: Sequence[ImportedRow]) -> tuple[set[int], set[int]]:
     answered = set(surely)
     instead = ImportedRow.objects.filter(instead_of__in=by_key)
     for pk, case, own in instead.values_list("instead_of", "case_number", "own_number"):
+        assert pk
         one = by_key[pk]
-        answered.add(pk)
+        answered.add(one.pk)
         if case == one.case_number or (own and own == one.own_number):
-            surely.add(pk)
+            surely.add(one.pk)
     return answered, surely
