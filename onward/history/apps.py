@@ -21,7 +21,7 @@ class HistoryConfig(AppConfig):
         personal.register()
         register_origins(queries.origins)
         register_brought(queries.brought_on)
-        on_past(queries.came_in)
+        on_past(queries.came_in, cases.of_before)
         register_column(panels.NUMBER, queries.number_of_case)
         register_panel(panels.numbers)
         register_finder(queries.persons_numbered)

@@ -10,7 +10,8 @@ from typing import TypeVar
 from onward.access.models import Office
 from onward.casework.programmes import queries as programmes
 from onward.history.actions import bring_in
-from onward.history.actions.known import known_cases, known_quantities
+from onward.history.actions.known import likeliest_first, numbers_taken_back
+from onward.history.actions.known_quantities import quantities_taken_back
 from onward.history.workbook.findings import Checked
 from onward.history.workbook.rows import CaseRows, PersonRow, QuantityRow
 from onward.kernel.actions import Actor
@@ -40,7 +41,7 @@ def load(
     """
     rows = 0
     for office, cases, quantities in _by_office(checked):
-        for some in _some(cases):
+        for some in _some(likeliest_first(office, cases)):
             bring_in(actor, digest, file_name, office, some)
             rows += sum(len(case.persons) for case in some)
             told(rows)
@@ -53,19 +54,26 @@ def load(
 
 
 def known_late(checked: Checked) -> int:
-    """Return how many rows would be known only from the day on which they come in, though they tell another.
+    """Return how many rows tell since when they are known, and have a number that was taken back.
 
-    They may stand for what was taken back (`actions.known`).
+    They may stand for it, and be known only from the day on which they come in (`actions.known`). That others
+    do, by who somebody is, is told to nobody who only hands a workbook in: files that they do not see would
+    answer to guesses.
     """
     late = 0
-    for office, cases, quantities in _by_office(checked):
-        for some in _some(cases):
-            persons = [row for one in some for row in one.persons]
-            known = [row for one in known_cases(office, some) for row in one.persons]
-            late += _told_a_day(persons) - _told_a_day(known)
-        for few in _some(quantities):
-            late += _told_a_day(few) - _told_a_day(known_quantities(office, few))
-    return late
+    for some in _some(checked.cases):
+        numbers, own = numbers_taken_back(some)
+        for case in some:
+            if case.number in numbers or any(row.own_number in own for row in case.persons):
+                late += _told_a_day(case.persons)
+    gone = quantities_taken_back(one.own_number for one in checked.quantities)
+    return late + _told_a_day([one for one in checked.quantities if one.own_number in gone])
+
+
+def tells_a_day(checked: Checked) -> bool:
+    """Say whether any row that may come in tells since when it is known."""
+    persons = (row for one in checked.cases for row in one.persons)
+    return any(row.known_on for row in persons) or any(row.known_on for row in checked.quantities)
 
 
 def _told_a_day(rows: Sequence[PersonRow] | Sequence[QuantityRow]) -> int:

@@ -55,7 +55,8 @@ class ImportedRow(models.Model):
     is what the office calls the person in all files, or the quantity in its file: without `person_key` it is
     nobody's. A quantity alone has a `key`, about which its event is (those of before are about the
     import's); `version` counts its corrections. Where its case was taken back (`taken_back_on`), the number
-    is free for the row that says it rightly; of a quantity, what was told of it says that.
+    is free for the row that says it rightly; of a quantity, what was told of it says that. `instead_of` is
+    the row taken back for which this one stands, as far as one can tell (`actions.known`).
     """
 
     key = models.UUIDField(null=True, unique=True, editable=False)
@@ -69,6 +70,7 @@ class ImportedRow(models.Model):
     person_key = models.UUIDField(null=True)
     version = models.PositiveIntegerField(default=1)
     taken_back_on = models.DateField(null=True)
+    instead_of = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
 
     objects = Rows.as_manager()
 

@@ -16,7 +16,12 @@ def register() -> None:
             "own_number": "identity",
             "content": "identity",
         },
-        coded={"case_key": "casework", "person_key": "identity", "taken_back_on": "casework"},
+        coded={
+            "case_key": "casework",
+            "person_key": "identity",
+            "taken_back_on": "casework",
+            "instead_of": "casework",
+        },
         plain=("imported", "office"),
         left=Left.ROW,
     )

@@ -213,19 +213,40 @@ class CameIn:
     opening_told: bool
 
 
+@dataclass(frozen=True)
+class OfBefore:
+    """What the files of before call a case that was taken back.
+
+    Attributes:
+        number: that of the case.
+        instead: references of the cases that stand under it in the reader's sight.
+    """
+
+    number: str
+    instead: Sequence[str] = ()
+
+
 Past = Callable[[Collection[UUID]], Mapping[UUID, CameIn]]
 """From keys of cases to those of them that came from the files of before."""
+Called = Callable[[User, Case], OfBefore | None]
+"""From a case that was taken back, and that the user could see, to what the files of before call it."""
 
 _past: list[Past] = []
+_called: list[Called] = []
 
 
-def on_past(lookup: Past) -> Past:
+def on_past(lookup: Past, called: Called) -> None:
     """Register who brings in the past of an office; called when the house starts."""
     if lookup not in _past:
         _past.append(lookup)
-    return lookup
+        _called.append(called)
 
 
 def came_in(cases: Collection[UUID]) -> Mapping[UUID, CameIn]:
     """Return which of some cases, by their keys, came from the files of before."""
     return next((lookup(cases) for lookup in _past), {}) if cases else {}
+
+
+def of_before(user: User, case: Case) -> OfBefore | None:
+    """Return what the files of before call a case that was taken back, and that the user could see."""
+    return next((called(user, case) for called in _called), None)

@@ -10,7 +10,8 @@ from onward.access.models import Office
 from onward.access.queries import acting_user
 from onward.history import events, problems
 from onward.history.actions.cases import alone_with_cases, must_not_be_taken_back, take_back_case
-from onward.history.actions.known import known_cases, known_quantities
+from onward.history.actions.known import Known, known_cases
+from onward.history.actions.known_quantities import known_quantities
 from onward.history.actions.ledger import Ledger
 from onward.history.actions.quantities import (
     RightQuantity,
@@ -68,21 +69,21 @@ def bring_in(
     if cases:
         alone_with_cases()
         must_not_be_taken_back(office, cases)
-        cases = known_cases(office, cases)
     if quantities:
         alone_with_quantities(office)
         if corrections().get(office.code, 0) != corrected:
             raise problems.CorrectedMeanwhile()
-        quantities = known_quantities(office, quantities)
+    late, late_too = known_cases(office, cases), known_quantities(office, quantities)
     imported, _made = Import.objects.get_or_create(
         digest=digest,
         defaults={"file_name": clean(file_name)[:NAME], "made_at": act.at, "made_by": acting_user(act)},
     )
     imported = act.lock(imported)
-    _note_days(imported, [one for case in cases for one in case.persons], quantities)
+    _note_days(imported, [one for case in late.told for one in case.persons], late_too.told)
     ledger = Ledger(act, imported, office)
-    rows = Teller(ledger).tell(cases)
-    rows += [_tell_quantity(ledger, one) for one in quantities]
+    rows = Teller(ledger).tell(late.rows)
+    rows += [_tell_quantity(ledger, one) for one in late_too.rows]
+    _note_instead(rows, late, late_too)
     try:
         with transaction.atomic():
             copy_rows(ImportedRow, rows)  # first: whoever brings the same rows in waits here
@@ -101,12 +102,19 @@ def bring_in(
 
 
 def _note_days(imported: Import, *rows: Sequence[PersonRow] | Sequence[QuantityRow]) -> None:
-    """Take down as of when the rows are known that come in."""
+    """Take down as of when the rows are known that come in, as whoever brings them in may be told it."""
     days = [one.known_on for some in rows for one in some]
     told = [day for day in (*days, imported.known_from, imported.known_to) if day]
     imported.known_late = imported.known_late or None in days
     imported.known_from, imported.known_to = min(told, default=None), max(told, default=None)
     imported.save(update_fields=["known_from", "known_to", "known_late"])
+
+
+def _note_instead(rows: Sequence[ImportedRow], *known: Known[CaseRows] | Known[QuantityRow]) -> None:
+    """Take down which rows come in for one that was taken back."""
+    instead = {number: row for some in known for number, row in some.instead.items()}
+    for one in rows:
+        one.instead_of_id = instead.get(one.number)
 
 
 def _tell_quantity(ledger: Ledger, row: QuantityRow) -> ImportedRow:

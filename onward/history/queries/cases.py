@@ -19,6 +19,7 @@ from onward.casework.cases.events import (
     TaskSet,
     VersionChanged,
 )
+from onward.casework.cases.hooks import OfBefore
 from onward.casework.cases.models import Case, Traveller
 from onward.casework.cases.policy import whatever_became
 from onward.casework.cases.rules import CLOSE_AGAIN
@@ -210,6 +211,19 @@ def numbers_of(cases: Sequence[Case]) -> dict[UUID, str]:
     """Return what the files of before call cases that the reader was found to see, by key."""
     rows = ImportedRow.objects.filter(case_key__in=[one.key for one in cases])
     return {key: number for key, number in rows.values_list("case_key", "case_number") if key}
+
+
+def of_before(user: User, case: Case) -> OfBefore | None:
+    """Return what the files of before call a case taken back, and which cases stand under that number.
+
+    The reader could see the case; of those that stand they are told of the ones that they see.
+    """
+    number = numbers_of([case]).get(case.key)
+    if not number:
+        return None
+    rows = ImportedRow.objects.standing().filter(case_number=number, office=case.office_id)
+    seen = Case.objects.visible_to(user).filter(key__in=rows.values("case_key"))
+    return OfBefore(number, tuple(seen.order_by("pk").values_list("reference", flat=True)))
 
 
 def row_of(case: Case) -> ImportedRow | None:

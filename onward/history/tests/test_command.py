@@ -59,10 +59,11 @@ def test_a_check_counts_persons_as_persons_and_returns_as_returns(cast: Cast, tm
 def test_a_check_says_how_many_rows_are_known_only_once_they_are_in(cast: Cast, tmp_path: Path) -> None:
     known, asks = {**ONE, "known_on": "2019-01-01"}, ("--by", cast.anna.email)
     first = said("load", str(book(tmp_path / "a.xlsx", [known])), *asks)
-    assert "only from the day on which it comes in" not in first
+    assert "1 of these rows" not in first
+    assert "may be known only from the day on which they come in" in first
     take_back_case(cast.lies, Case.objects.get(), "wrong-programme")
     mended = str(book(tmp_path / "b.xlsx", [{**known, "destination": "RO"}]))
-    assert "1 of these rows is known only from the day on which it comes in" in said("check", mended, *asks)
+    assert "1 of these rows has a number that was taken back." in said("check", mended, *asks)
 
 
 def test_a_load_is_done_by_an_administrator_and_says_how_much_came_in(cast: Cast, tmp_path: Path) -> None:

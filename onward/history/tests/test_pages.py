@@ -1,5 +1,6 @@
 """The past comes in through a page: by who may, looked at first, stopped and gone on with, and deleted."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from io import BytesIO
@@ -17,7 +18,9 @@ from onward.access.models import AuditEntry
 from onward.casework.cases.models import Case
 from onward.history import uploads
 from onward.history.actions import take_back_case
-from onward.history.models import Import
+from onward.history.loading import load
+from onward.history.models import Import, ImportedRow
+from onward.history.queries import before
 from onward.history.tests.filled import ONE, Row, book
 from onward.history.uploads import Upload, working
 from onward.history.workbook import SHEETS, check, read
@@ -285,21 +288,54 @@ def test_a_fault_says_so_and_is_no_name_in_the_log(
 
 
 def test_what_is_reported_of_an_initiative_is_no_programmes(cast: Cast, tmp_path: Path) -> None:
-    from onward.history.queries import before
-
     checked = check(read(book(tmp_path / "a.xlsx", [], [REACHED])), before(), clock.today())
     [row] = checked.quantities
     assert (row.programme, row.office) == ("burkina-faso", "be")
 
 
-def test_a_check_says_how_many_rows_are_known_only_once_they_are_in(
+MAY_BE_LATE = "that were taken back may be known only from the day on which they come in"
+
+
+def test_a_check_says_how_many_rows_have_a_number_that_was_taken_back(
     cast: Cast, anna: Client, tmp_path: Path
 ) -> None:
     known = {**ONE, "known_on": "2019-01-01"}
     handed = handed_in(anna, book(tmp_path / "a.xlsx", [known]))
-    assert "Known only once they are in" not in words(anna, handed)
+    page = words(anna, handed)
+    assert ("With a number that" in page, MAY_BE_LATE in page) == (False, True)
     anna.post(f"{handed}load/")
     take_back_case(cast.lies, Case.objects.get(), "wrong-programme")
     mended = [{**known, "destination": "RO"}, {**known, "case": "A7", "sex": "male"}]
     page = words(anna, handed_in(anna, book(tmp_path / "b.xlsx", mended)))
-    assert "<dt>Known only once they are in</dt><dd>1<small>" in page
+    assert "<dt>With a number that was taken back</dt><dd>1<br><small" in page
+    undated = words(anna, handed_in(anna, book(tmp_path / "c.xlsx", [{**ONE, "case": "A9"}])))
+    assert MAY_BE_LATE not in undated
+
+
+@pytest.mark.parametrize(
+    "other", [{}, {"programme": "avrr-lu", "channel": "self"}], ids=["here", "elsewhere"]
+)
+def test_no_page_answers_to_guesses_at_a_sealed_file_that_was_taken_back(
+    cast: Cast, anna: Client, tmp_path: Path, other: Row
+) -> None:
+    known = {**ONE, "known_on": "2019-01-01"}
+    hers = {**known, "own_number": "P-1", "vulnerabilities": "trafficking"}
+    load(
+        cast.anna, check(read(book(tmp_path / "a.xlsx", [hers])), before(), clock.today()), "0" * 64, "a.xlsx"
+    )
+    take_back_case(cast.sam, Case.objects.get(), "wrong-programme")
+
+    def told(guess: Row) -> list[str]:
+        address = handed_in(anna, book(tmp_path / "g.xlsx", [{**known, **guess}]))
+        pages = [words(anna, address)]
+        anna.post(f"{address}load/")
+        assert "1 row came in" in words(anna, address)
+        row = ImportedRow.objects.latest("pk")
+        assert (row.instead_of is not None) is (guess["sex"] == "female")
+        listed = words(anna, START).split('id="came-in"')[1].split("<tbody>")[1].split("</tr>")[0]
+        pages += [words(anna, address), listed]
+        upload_at(address).remove()
+        return [re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|[A-Za-z0-9]{64}", "", page) for page in pages]
+
+    right = told({**other, "case": "Zf", "sex": "female"})
+    assert right == told({**other, "case": "Zm", "sex": "male"})

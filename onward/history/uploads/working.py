@@ -18,7 +18,7 @@ from django.utils import translation
 from onward.access import audit
 from onward.access.models import User
 from onward.history import problems
-from onward.history.loading import known_late, load
+from onward.history.loading import known_late, load, tells_a_day
 from onward.history.policy import LOAD
 from onward.history.queries import before
 from onward.history.uploads.folder import AT_WORK, PATIENCE, State, Upload, is_taken
@@ -159,6 +159,7 @@ def found(checked: Checked) -> dict[str, Any]:
         "quantities": len(checked.quantities),
         "already": checked.already,
         "known_late": known_late(checked),
+        "tells_a_day": tells_a_day(checked),
         "bad": len(checked.bad),
         "shown": bad,
         "years": [[*key, *numbers] for key, numbers in checked.by_programme_and_year().items()],

@@ -30,6 +30,8 @@ class ChoiceList(Definition):
     `corrects_alone` names the reasons which say that something was otherwise: it is not taken back for them.
     `takes_back_alone` names those which say that it was not so, or not here: it is not corrected for them.
     `misnames` names the reasons which say that a number of a person's own is somebody else's.
+    `misplaces` names the reasons which say that something was of another programme or place: what comes in
+    elsewhere may stand for it.
     """
 
     code: Code
@@ -45,6 +47,7 @@ class ChoiceList(Definition):
     corrects_alone: tuple[Code, ...] = ()
     takes_back_alone: tuple[Code, ...] = ()
     misnames: tuple[Code, ...] = ()
+    misplaces: tuple[Code, ...] = ()
 
     @model_validator(mode="after")
     def _speaks_of_its_options(self) -> Self:
@@ -59,6 +62,7 @@ class ChoiceList(Definition):
             "corrects_alone": set(self.corrects_alone),
             "takes_back_alone": set(self.takes_back_alone),
             "misnames": set(self.misnames),
+            "misplaces": set(self.misplaces),
         }
         for field, codes in spoken_of.items():
             if unknown := codes - set(self.options):
@@ -158,6 +162,15 @@ def misnames(code: str) -> tuple[str, ...]:
         KeyError: no list has this code.
     """
     return cast(ChoiceList, current_library().of("choices")[code].body).misnames
+
+
+def misplaces(code: str) -> tuple[str, ...]:
+    """Return the reasons of a list which say that something was of another programme or place.
+
+    Raises:
+        KeyError: no list has this code.
+    """
+    return cast(ChoiceList, current_library().of("choices")[code].body).misplaces
 
 
 def taking_back(code: str) -> list[tuple[str, str]]:

@@ -23,7 +23,7 @@ from onward.casework.programmes.models import ProgrammeVersion
 from onward.casework.referrals.models import Referral
 from onward.delivery.movements.models import Movement
 from onward.evidence.models import Edition
-from onward.history.models import Import
+from onward.history.models import Import, ImportedRow
 from onward.kernel.called import called_in
 from onward.kernel.text import day_in_words
 from onward.records.partners.models import Desk, Organisation
@@ -57,6 +57,10 @@ def _own_name() -> tuple[Combinable, ...]:
 def _first_member() -> tuple[Combinable, ...]:
     members = Membership.objects.filter(household=OuterRef("pk")).order_by("pk")
     return (Subquery(members.values("person__name")[:1]),)
+
+
+def _row(case: str, own_number: str, _: str) -> str:
+    return case or own_number  # of a quantity, which has no case
 
 
 def _alone(text: str, *_more: str) -> str:
@@ -118,6 +122,7 @@ KINDS = (
     Kind(Movement, _columns("departs_on", "case__reference"), _journey),
     Kind(Edition, _columns("report", "first", "number"), _edition),
     Kind(Import, _columns("file_name"), _alone),
+    Kind(ImportedRow, _columns("case_number", "own_number"), _row),
 )
 """Every table that an audited one points at."""
 

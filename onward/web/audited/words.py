@@ -170,6 +170,7 @@ COLUMNS = {
     "hours": pgettext_lazy("a column of the audit", "opening hours"),
     "household": pgettext_lazy("a column of the audit", "household"),
     "imported": pgettext_lazy("a column of the audit", "history"),
+    "instead_of": pgettext_lazy("a column of the audit", "came in instead of"),
     "interpreter": pgettext_lazy("a column of the audit", "with an interpreter"),
     "interview_on": pgettext_lazy("a column of the audit", "interview on"),
     "is_active": pgettext_lazy("a column of the audit", "may sign in"),

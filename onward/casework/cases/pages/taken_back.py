@@ -10,6 +10,7 @@ from onward.access.models import User
 from onward.access.policy import may
 from onward.access.restrictions import marked
 from onward.casework.cases import queries
+from onward.casework.cases.hooks import OfBefore, of_before
 from onward.casework.cases.models import Case
 from onward.casework.cases.pages.case import TIMELINE
 from onward.casework.cases.pages.happened import Happening, happenings
@@ -30,7 +31,7 @@ class WhoWasInIt:
 class TakenBackPage:
     """A case that was taken back, for who could see it until then.
 
-    `sealed` are the keys of restricted persons.
+    `sealed` are the keys of restricted persons, `of_before` what the files of before call it.
     """
 
     case: Case
@@ -39,6 +40,7 @@ class TakenBackPage:
     happened: Sequence[Happening]
     older: str | None
     sealed: frozenset[UUID]
+    of_before: OfBefore | None
 
 
 def taken_back_page(user: User, case: Case, before: int | None) -> TakenBackPage:
@@ -53,4 +55,5 @@ def taken_back_page(user: User, case: Case, before: int | None) -> TakenBackPage
         happened=happenings(user, events.rows, rules, travellers, ()),
         older=events.older,
         sealed=frozenset(marked(keys)),
+        of_before=of_before(user, case),
     )

@@ -7,7 +7,7 @@ from onward.kernel.actions import Actor
 from onward.kernel.text import clean
 from onward.records.people.models import Person
 from onward.records.people.queries.names import by_name, take_apart
-from onward.records.people.queries.numbers import by_end, by_number
+from onward.records.people.queries.numbers import by_end, by_number, by_others
 from onward.records.people.queries.reading import ROWS
 from onward.records.people.rules import holds
 
@@ -42,7 +42,8 @@ class Found:
 def find(actor: Actor, text: str, page: int = 1) -> Found:
     """Return the persons that a typed text means: an exact number first, then names in any order and script.
 
-    Numbers: those of other bodies, of cases (see `finders`), of documents, telephone. Words that are a
+    Numbers: those of other bodies, of cases (see `finders`), of documents, telephone; where nothing that was
+    typed is a digit, those of `finders` alone. Words that are a
     year or a day of birth narrow what the names find. Whom a number names stands on the first page; those
     whose number ends as was typed stand behind the names there, for it may be a year of birth.
     """
@@ -50,7 +51,8 @@ def find(actor: Actor, text: str, page: int = 1) -> Found:
     if not typed:
         return Found()
     numbered = page == 1 and (any(character.isdigit() for character in typed) or "@" in typed)
-    exact = by_number(actor, typed)[:ROWS] if numbered else []
+    # Numbers of other rooms may have no digit, as those of the files of before do.
+    exact = (by_number(actor, typed) if numbered else by_others(actor, typed) if page == 1 else [])[:ROWS]
     asked = take_apart(typed)
     named = by_name(actor, asked, ROWS * (page - 1))
     ending = by_end(actor, typed) if numbered else []

@@ -25,11 +25,9 @@ def by_number(actor: Actor, typed: str) -> list[Person]:
     """Return the persons whom a number names; references and cases before documents, telephone last."""
     number = number_of(typed)
     country = _country(actor)
-    by_others = found_by_others(actor, typed)
     phones = [phone for phone in {phone_number(typed, country), typed.casefold()[:40]} if phone]
-    others = _with_keys(actor, keys=by_others) if by_others else []
     found = [
-        *sorted(others, key=lambda one: by_others.index(one.key)),
+        *by_others(actor, typed),
         *(_with_reference(actor, number=number) if number else ()),
         *(_with_document(actor, number=number) if number else ()),
         *(_with_contact(actor, phones=phones) if phones else ()),
@@ -38,6 +36,12 @@ def by_number(actor: Actor, typed: str) -> list[Person]:
     for one in found:
         ranked.setdefault(one.pk, one)
     return list(ranked.values())
+
+
+def by_others(actor: Actor, typed: str) -> list[Person]:
+    """Return the persons whom a number of another room names, in its order: of a case, say."""
+    keys = found_by_others(actor, typed)
+    return sorted(_with_keys(actor, keys=keys), key=lambda one: keys.index(one.key)) if keys else []
 
 
 @question(keys=UUIDField())

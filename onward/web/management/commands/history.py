@@ -140,10 +140,12 @@ class Command(BaseCommand):
             f" {len(checked.bad):,} cannot come in."
         )
         if late := loading.known_late(checked):
-            are = "is" if late == 1 else "are"
+            have = "has" if late == 1 else "have"
+            self.stdout.write(f"{late:,} of these rows {have} a number that was taken back.")
+        if loading.tells_a_day(checked):
             self.stdout.write(
-                f"{late:,} of these rows {are} known only from the day on which it comes in, whatever day is"
-                " told: what was taken back may be told by it."
+                "Rows with such a number, or on days of cases or quantities that were taken back, may be"
+                " known only from the day on which they come in, whatever day is told."
             )
         for (programme, year), counts in checked.by_programme_and_year().items():
             self.stdout.write(f"  {programme} {year}: {_told(*counts)}")
