@@ -304,6 +304,17 @@ class AlreadyRecorded(Problem):
     way_out = _("Open the case to see it. If it is wrong, correct it there.")
 
 
+class FoundAnew(Problem):
+    """One that ended does not stand again beside another of its category."""
+
+    code = "cases.found-anew"
+    sentence = _("It was found anew on %(found)s (%(severity)s): of one category one stands at a time.")
+    way_out = _(
+        "If it did not end in between, say first that the other was recorded wrongly: record that it ended,"
+        " or correct its end, for that reason."
+    )
+
+
 class AskedForAnotherCountry(Problem):
     """The funder was asked for another country of return, and has not answered."""
 

@@ -16,14 +16,14 @@ from onward.casework.cases.forms.base import CaseForm, First
 from onward.casework.cases.forms.correcting import CorrectingForm
 from onward.casework.cases.forms.fields import AS_RECORDED, day_field, offer
 from onward.casework.cases.forms.leaving import leaving
-from onward.casework.cases.forms.recording import ENDS, ENDS_BY_DAY, asked_no_day, who_departed
+from onward.casework.cases.forms.recording import ENDS, ENDS_BY_DAY, asked_no_day, which_one, who_departed
 from onward.casework.cases.models import Vulnerability
 from onward.kernel.forms import SealedField
 from onward.kernel.models import Event
 from onward.kernel.sealing import told_as
 from onward.kernel.text import day_in_words, said_of
 from onward.kernel.written import comma
-from onward.reference.choices import label, label_on_record, never_so, options
+from onward.reference.choices import label_on_record, never_so, options
 
 
 class CorrectVulnerabilityEndForm(CorrectingForm, CaseForm):
@@ -78,11 +78,9 @@ class CorrectVulnerabilityEndForm(CorrectingForm, CaseForm):
     def _called(self, key: str) -> str:
         """Return whose vulnerability it is, since when it was found, and how it ended."""
         one, why = self.those[key], self.reasons[key]
-        what = f"{label('vulnerabilities', one.category)} ({one.get_severity_display()})"
-        found = gettext("found on %(day)s") % {"day": day_in_words(one.found_on, "j F Y")}
         assert one.ended_on is not None
         ended = gettext("ended on %(day)s") % {"day": day_in_words(one.ended_on, "j F Y")}
-        told = [what, found, *([] if why in never_so(ENDS) else [ended])]
+        told = [*which_one(one), *([] if why in never_so(ENDS) else [ended])]
         told += [label_on_record(ENDS, why)] if why else []
         return said_of(one.traveller.person.name, comma().join(told))
 
