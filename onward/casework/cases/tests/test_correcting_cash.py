@@ -337,6 +337,46 @@ def test_cash_of_who_went_on_apart_is_corrected_where_they_travel_by_now(cast: C
     assert not CashHandover.objects.exists()
 
 
+def test_cash_that_was_moved_to_who_went_on_apart_is_moved_back(cast: Cast, client: Client) -> None:
+    given, new = went_apart(cast)
+    client.force_login(cast.lies)
+    husband = traveller_of(given.traveller.case)
+    here, there = (
+        reverse("cases:do", args=[one.reference, "correct-cash"]) for one in (given.traveller.case, new)
+    )
+    for form, to, told_in in ((there, husband, True), (here, given.traveller, False), (there, husband, True)):
+        sent = as_shown(
+            client.get(form).text, right="another", reason="wrong-traveller", traveller=str(to.key)
+        )
+        page = client.post(form, sent, follow=True)
+        assert (f"The timeline of {husband.case.reference} tells it." in page.text) == told_in
+        given.refresh_from_db()
+        assert given.traveller == to
+
+
+def test_cash_of_before_is_offered_to_nobody_out_of_sight(cast: Cast, client: Client) -> None:
+    given, new = went_apart(cast)
+    restricted(traveller_of(given.traveller.case).person)
+    client.force_login(cast.lies)
+    shown = client.get(reverse("cases:do", args=[new.reference, "correct-cash"]))
+    assert "Hassan Zubaidi" not in shown.text
+
+
+def test_the_way_to_cash_of_who_went_on_apart_stands_beside_what_others_were_given(
+    cast: Cast, client: Client
+) -> None:
+    given, new = went_apart(cast)
+    case = given.traveller.case
+    given_to(cast, traveller_of(case), "20")
+    client.force_login(cast.lies)
+    shown = client.get(reverse("cases:do", args=[case.reference, "correct-cash"])).text
+    assert "20.00 EUR" in shown
+    assert f"Correct it in {new.reference}" in shown
+    restricted(given.traveller.person)
+    shown = client.get(reverse("cases:do", args=[case.reference, "correct-cash"])).text
+    assert new.reference not in shown
+
+
 def test_cash_is_not_said_to_be_of_somebody_who_was_not_in_its_case(cast: Cast, client: Client) -> None:
     given, new = went_apart(cast)
     sister = actions.add_traveller(cast.lies, new, actions.Joining(a_member(new, "Noor Mahdi")))

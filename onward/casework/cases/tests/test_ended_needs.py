@@ -249,6 +249,24 @@ def test_in_the_case_that_they_left_nothing_of_it_is_offered(cast: Cast, client:
     assert "Suad Mahdi: " not in form.text
 
 
+def test_in_the_case_that_they_left_the_way_leads_to_where_they_travel(cast: Cast, client: Client) -> None:
+    one = ended(cast)
+    new = apart(cast, one)
+    client.force_login(cast.lies)
+    case = one.traveller.case
+    here, there = (f"/cases/{of.reference}/do/correct-vulnerability-end/" for of in (case, new))
+    assert there in client.get(here).text
+    sent = as_shown(client.get(there).text, right="another", reason=WRONG, ended_for="of-age")
+    assert f"The timeline of {case.reference} tells it." in client.post(there, sent, follow=True).text
+    sent = as_shown(client.get(here).text, right="not-so", reason=WRONG)
+    assert "The timeline of" not in client.post(here, sent, follow=True).text
+    alone = client.get(here)
+    assert "What ended here was of who went on apart" in alone.text
+    assert there in alone.text
+    restricted(Vulnerability.objects.get(traveller__person__name="Suad Mahdi").traveller.person)
+    assert there not in client.get(here).text
+
+
 def test_of_who_went_on_apart_out_of_sight_it_is_not_put_right(cast: Cast) -> None:
     apart(cast, ended(cast))
     row = Vulnerability.objects.get(traveller__person__name="Suad Mahdi")
