@@ -113,7 +113,7 @@ def taken_back(user: User, key: UUID) -> tuple[Traveller, Event] | None:
     """
     asked = Event.objects.filter(type=HelpAsked.type, payload__request=str(key)).order_by("-position").first()
     back = Event.objects.filter(supersedes=asked, retracts=True).first() if asked else None
-    if asked is None or back is None:
+    if asked is None or back is None or asked.person_key is None or asked.case_key is None:
         return None
     rows = Traveller.objects.visible_to(user, "reintegration.read").select_related("person", "case")
     one = rows.filter(person__key=asked.person_key, case__key=asked.case_key).first()

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,13 +13,11 @@ from onward.casework.cases.choices import told_apart
 from onward.casework.cases.events import HoldReleased, SessionHeld, VulnerabilityEnded
 from onward.casework.cases.models import Case, HandOver, Traveller
 from onward.casework.cases.pages.telling import details_of, event_words
+from onward.casework.cases.queries.timeline import AT_ONCE
 from onward.casework.programmes.versions import ProgrammeRules
 from onward.kernel.models import Event
 from onward.kernel.text import day_in_words
 from onward.reference.choices import said
-
-AT_ONCE = timedelta(seconds=5)
-"""Within these, what tells the same of several travellers was recorded in one go."""
 
 
 @dataclass(frozen=True)
