@@ -461,7 +461,7 @@ class UnlikelyCash(Problem):
     code = "cases.unlikely-cash"
     status = 422
     sentence = _("Nothing is saved yet: %(why)s.")
-    way_out = _("Mend what is wrong. If it is so, tick that it is; a scan is to be chosen again.")
+    way_out = _("Mend what is wrong. If it is so, tick that it is.")
 
 
 class Declared(Problem):

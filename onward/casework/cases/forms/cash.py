@@ -47,6 +47,7 @@ from onward.reference.choices import options, taking_back
 NEW_RECEIPT = "new"
 """Stands among the receipts of a case for one that is handed in with the form."""
 SURE = _("It is so: record it all the same")
+CHOOSE_THE_SCAN_AGAIN = _("Choose the scan again: no page keeps a file that was not saved.")
 NOT_IN_ITS_CASE = _("They did not travel in the case in which this was recorded.")
 
 
@@ -108,6 +109,8 @@ class CashForm(TravellerForm):
         if isinstance(problem, FileProblem):
             problem.field = "file"
         super().refuse(problem)
+        if isinstance(problem, UnlikelyCash) and self.files:
+            self.add_error("file", CHOOSE_THE_SCAN_AGAIN)
         show_tick(self, "again", asked=isinstance(problem, SameFile))
         show_tick(self, "sure", asked=isinstance(problem, UnlikelyCash))
 

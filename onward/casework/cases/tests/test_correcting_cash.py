@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -15,7 +16,7 @@ from django.utils import translation
 from onward.casework.cases import actions, problems, rules
 from onward.casework.cases.forms.fields import CHOOSE_AGAIN
 from onward.casework.cases.models import Case, CashHandover, Document, Traveller
-from onward.casework.cases.tests.factories import a_case, a_member, a_person, traveller_of
+from onward.casework.cases.tests.factories import a_case, a_member, a_person, page_of, traveller_of
 from onward.casework.cases.tests.test_papers_pages import SCAN
 from onward.casework.programmes.queries import rules_in_force
 from onward.kernel import clock
@@ -262,6 +263,38 @@ def test_what_a_programme_gives_no_more_does_not_stop_the_right_day(
     assert actions.correct_cash(cast.lies, given, less, "wrong-amount").currency == "EUR"
     with pytest.raises(NoSuchChoice):
         actions.correct_cash(cast.lies, given, right(given, currency="CHF"), "wrong-amount")
+
+
+def test_a_scan_is_asked_for_again_where_one_was_handed_in_alone(cast: Cast, client: Client) -> None:
+    one = traveller_of(a_case(cast.lies))
+    given, _other = given_to(cast, one), given_to(cast, one, "75", sure=True)
+    client.force_login(cast.lies)
+    new, right_one = (
+        reverse("cases:do", args=[one.case.reference, what]) for what in ("cash", "correct-cash")
+    )
+    sent = as_shown(client.get(new).text, amount="75", receipt="new")
+    sent |= {"currency": "EUR", "project": FUNDER, "traveller": str(one.key)}
+    scan = SimpleUploadedFile("third.pdf", SCAN + b"\n% third")
+    asked = client.post(new, sent | {"file": scan})
+    assert "already" in str(asked.context["form"].errors["amount"])
+    assert "Choose the scan again" in str(asked.context["form"].errors["file"])
+    sent = as_shown(client.get(right_one).text, cash=told_as(given), right="another", amount="80")
+    asked = client.post(right_one, sent | {"reason": "wrong-amount"})
+    assert "already" in str(asked.context["form"].errors["amount"])
+    assert "scan" not in str(asked.context["form"].errors)
+
+
+def test_why_it_was_wrong_is_told_once_where_it_is_taken_back_for_the_same(cast: Cast) -> None:
+    given = given_to(cast, traveller_of(a_case(cast.lies)))
+    given = actions.correct_cash(cast.lies, given, right(given, amount=Decimal(90)), "told-wrongly")
+    actions.take_back_cash(cast.lies, given, "told-wrongly")
+    back, corrected, _first = (
+        one.words
+        for one in page_of(cast.lies, given.traveller.case).happened
+        if one.event.type == "cases.cash_given"
+    )
+    assert back == "Taken back: Departure cash: 90.00 EUR (We were told wrongly)"
+    assert corrected == "Departure cash: 90.00 EUR (corrected: We were told wrongly)"
 
 
 def test_taken_back_beside_what_is_right_it_asks_which_is_meant(cast: Cast, client: Client) -> None:
