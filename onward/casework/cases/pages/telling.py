@@ -47,7 +47,7 @@ def event_words(user: User, event: Event, rules: ProgrammeRules) -> str:
 
 
 def _told(user: User, event: Event, rules: ProgrammeRules, *, but: str = "") -> str:
-    """Return what a fact tells; why it was told anew is left out where that is what is said beside it (`but`)."""
+    """Return what a fact tells; not why it was told anew where that is said beside it (`but`)."""
     fact = event.fact()
     if fact is None:
         return event.type

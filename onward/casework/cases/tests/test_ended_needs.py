@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.test import Client
@@ -150,17 +151,14 @@ def test_one_does_not_end_after_it_was_found_anew(cast: Cast) -> None:
 
 def test_one_is_not_found_anew_before_it_ended(cast: Cast) -> None:
     first = ended(cast)
+    assert first.ended_on is not None
+    find = partial(actions.find_vulnerability, cast.lies, first.traveller, "elderly", "severe")
     for ago, words in ((6, "It had not ended yet: it was found on"), (12, "later than this: take that back")):
         day = clock.today() - timedelta(days=ago)
-        said = _said_at(
-            "found_on",
-            lambda day=day: actions.find_vulnerability(
-                cast.lies, first.traveller, "elderly", "severe", found_on=day
-            ),
-        )
+        said = _said_at("found_on", partial(find, found_on=day))
         assert words in said
         assert day_in_words(first.found_on, "j F Y") in said
-    actions.find_vulnerability(cast.lies, first.traveller, "elderly", "severe", found_on=first.ended_on)
+    find(found_on=first.ended_on)
 
 
 def test_one_found_anew_elsewhere_on_their_way_stands_beside_none(cast: Cast) -> None:
@@ -203,6 +201,7 @@ def test_pages_tell_which_of_two_ended(cast: Cast, client: Client) -> None:
     )
     [line] = [one for one in page.context["page"].happened if one.event.type == "cases.vulnerability_ended"]
     assert line.details == ["mild", f"found on {day_in_words(first.found_on, 'j F Y')}"]
+    assert first.ended_on is not None
     assert f"(severe), found on {day_in_words(first.ended_on, 'j F Y')}" in form.text
 
 

@@ -422,7 +422,8 @@ def test_no_page_of_the_timeline_ends_within_what_stands_in_one_line() -> None:
     travellers, rules = list(case.travellers.select_related("person", "case")), rules_in_force("avrr-be")
 
     def lines(size: int) -> list[list[tuple[str, str]]]:
-        found, before = [], None
+        found: list[list[tuple[str, str]]] = []
+        before = None
         while not found or before:
             page = queries.timeline(cast.lies, case, travellers, before, size)
             told = happenings(cast.lies, case, page.rows, rules, travellers, ())
