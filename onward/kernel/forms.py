@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.forms.renderers import BaseRenderer
 from django.http import QueryDict
+from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -280,6 +281,12 @@ def _in_words(field: forms.Field, value: str) -> str:
         except ValidationError:
             return value  # no page of ours sent it
         return day_in_words(day, "j F Y") if day else ""
+    if isinstance(field, forms.DecimalField):
+        try:
+            amount = field.to_python(value)
+        except ValidationError:
+            return value
+        return number_format(amount, field.decimal_places, force_grouping=True) if amount is not None else ""
     return value
 
 

@@ -304,6 +304,17 @@ class AlreadyRecorded(Problem):
     way_out = _("Open the case to see it. If it is wrong, correct it there.")
 
 
+class FoundAnew(Problem):
+    """One that ended does not stand again beside another of its category."""
+
+    code = "cases.found-anew"
+    sentence = _("It was found anew on %(found)s (%(severity)s): of one category one stands at a time.")
+    way_out = _(
+        "If it did not end in between, say first that the other was recorded wrongly: record that it ended,"
+        " or correct its end, for that reason."
+    )
+
+
 class AskedForAnotherCountry(Problem):
     """The funder was asked for another country of return, and has not answered."""
 
@@ -450,7 +461,7 @@ class UnlikelyCash(Problem):
     code = "cases.unlikely-cash"
     status = 422
     sentence = _("Nothing is saved yet: %(why)s.")
-    way_out = _("Mend what is wrong. If it is so, tick that it is; a scan is to be chosen again.")
+    way_out = _("Mend what is wrong. If it is so, tick that it is.")
 
 
 class Declared(Problem):

@@ -14,8 +14,8 @@ class HelpAsked(EventType, type="reintegration.asked"):
     `corrected` says why this one stands in the place of one that told it wrongly.
     """
 
-    wording = _("Asked for: %(service)s")
-    coded = {"service": "services", "corrected": "help-corrections"}
+    wording = _("Asked for: %(service)s (%(kind)s)")
+    coded = {"service": "services", "kind": "reintegration-kinds", "corrected": "help-corrections"}
 
     request: UUID
     service: Code

@@ -56,6 +56,16 @@ class AnswerStands(Problem):
     )
 
 
+class RequestTakenBack(Problem):
+    """What was asked for is asked for no more: nothing of it is corrected or answered."""
+
+    code = "reintegration.taken-back"
+    sentence = _("This request was taken back on %(on)s: help was not asked for so.")
+    way_out = _(
+        "Nothing was saved. Help that was asked for after all is asked for anew on the page of the case."
+    )
+
+
 class NothingToTakeBack(Problem):
     """What is to be taken back does not stand: a colleague was quicker, or something followed it."""
 

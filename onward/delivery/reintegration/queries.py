@@ -20,6 +20,7 @@ from onward.casework.cases.rules import has_arrived
 from onward.casework.programmes import queries as programmes
 from onward.casework.programmes.vocabulary import CaseFacts
 from onward.delivery.reintegration import rules
+from onward.delivery.reintegration.events import HelpAsked
 from onward.delivery.reintegration.models import ReintegrationRequest
 from onward.delivery.reintegration.rules import Now, Qualification
 from onward.kernel.actions import Actor
@@ -103,6 +104,20 @@ def requests_of(user: User, shown: Shown) -> list[ReintegrationRequest]:
     for one in found:
         one.case = shown.case
     return found
+
+
+def taken_back(user: User, key: UUID) -> tuple[Traveller, Event] | None:
+    """Return who had asked for what is a request no more, and what took it back; None of who is out of sight.
+
+    Of a request that went along with somebody who went on apart, as whom they travel there.
+    """
+    asked = Event.objects.filter(type=HelpAsked.type, payload__request=str(key)).order_by("-position").first()
+    back = Event.objects.filter(supersedes=asked, retracts=True).first() if asked else None
+    if asked is None or back is None or asked.person_key is None or asked.case_key is None:
+        return None
+    rows = Traveller.objects.visible_to(user, "reintegration.read").select_related("person", "case")
+    one = rows.filter(person__key=asked.person_key, case__key=asked.case_key).first()
+    return (one, back) if one else None
 
 
 def in_state(user: User, state: str) -> QuerySet[ReintegrationRequest]:

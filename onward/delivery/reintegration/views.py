@@ -16,10 +16,12 @@ from onward.access.policy import may
 from onward.casework.cases.models import Case, Traveller
 from onward.casework.cases.panels import Shown
 from onward.casework.cases.queries import as_told
-from onward.delivery.reintegration import actions, forms, pages, queries
+from onward.delivery.reintegration import actions, forms, pages, problems, queries
 from onward.delivery.reintegration.models import ReintegrationRequest
+from onward.kernel.clock import OFFICE_ZONE
 from onward.kernel.forms import ActionForm, perform
 from onward.kernel.problems import Missing, Refused
+from onward.kernel.text import day_in_words
 
 State = ReintegrationRequest.State
 BACK = "take-back"
@@ -91,7 +93,7 @@ def request_page(request: HttpRequest, key: UUID) -> HttpResponse:
     user = whose(request)
     one = ReintegrationRequest.objects.visible_to(user).select_related("case").filter(key=key).first()
     if one is None:
-        raise Missing()
+        return _taken_back(request, user, key)
     traveller = queries.traveller_of(one)
     as_told(user, [one.case, *([traveller.case] if traveller else [])])
     now = queries.now(traveller)
@@ -114,6 +116,20 @@ def request_page(request: HttpRequest, key: UUID) -> HttpResponse:
     context = {"line": line, "one": one, "form": form, "back": back, "right": right, "sees_case": sees_case}
     status = 422 if any(each is not None and each.is_bound for each in (form, back, right)) else 200
     return render(request, "reintegration/request.html", context, status=status)
+
+
+def _taken_back(request: HttpRequest, user: User, key: UUID) -> HttpResponse:
+    """Say that a request was taken back, to who could see it, with what they wrote of it meanwhile."""
+    found = queries.taken_back(user, key)
+    if found is None:
+        raise Missing()
+    traveller, back = found
+    audit.shown(request, [traveller.person.key], case=traveller.case.key)
+    problem = problems.RequestTakenBack(
+        on=day_in_words(back.recorded_at.astimezone(OFFICE_ZONE).date(), "j F Y")
+    )
+    context = {"traveller": traveller, "problem": problem, "plan": request.POST.get("right-plan", "")}
+    return render(request, "reintegration/taken_back.html", context, status=problem.status)
 
 
 def _form(request: HttpRequest, user: User, one: ReintegrationRequest) -> ActionForm | None:

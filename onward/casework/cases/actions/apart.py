@@ -4,9 +4,8 @@ from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 
-from onward.access.models import User
 from onward.casework.cases.models import Traveller
-from onward.kernel.actions import Act
+from onward.kernel.actions import Act, Actor
 
 
 def where_they_travel(act: Act, one: Traveller) -> Traveller:
@@ -18,7 +17,7 @@ def where_they_travel(act: Act, one: Traveller) -> Traveller:
     return (since.first() if seen.filter(pk=one.pk).exists() else None) or one
 
 
-def on_their_way(user: User, travellers: Iterable[Traveller]) -> QuerySet[Traveller]:
+def on_their_way(user: Actor, travellers: Iterable[Traveller]) -> QuerySet[Traveller]:
     """Return some travellers in sight, and as whom they travelled in the cases that they parted from.
 
     The latter where the reader sees those cases too.

@@ -13,7 +13,7 @@ from onward.access.models import User
 from onward.casework.cases import choices, problems
 from onward.casework.cases.actions.apart import on_their_way, where_they_travel
 from onward.casework.cases.actions.locking import last_told, lock_traveller
-from onward.casework.cases.actions.needs import Course, course_of, record_about
+from onward.casework.cases.actions.needs import Course, course_of, record_about, standing_beside
 from onward.casework.cases.events import VulnerabilityEnded, VulnerabilityFound
 from onward.casework.cases.hooks import tell
 from onward.casework.cases.models import Traveller, Vulnerability
@@ -28,6 +28,18 @@ CORRECTIONS = "need-corrections"
 ENDS = "vulnerability-end-reasons"
 ENDED_BEFORE_FOUND = _("This day lies before the day on which it was found.")
 SAME_END = _("That is what stands.")
+FOUND_ANEW = _("It was found anew on %(found)s (%(severity)s): it ended on that day or before.")
+FOUND_LATER = _(
+    "It is on record as found on %(found)s (%(severity)s), later than this: take that back first, record "
+    "this one with its end, and then that one again."
+)
+NOT_ENDED_YET = _(
+    "It had not ended yet: it was found on %(found)s (%(severity)s), and ended on %(ended)s. "
+    "Of one category one stands at a time."
+)
+STANDS_SINCE = _(
+    "It stands since %(found)s (%(severity)s), and has not ended. Of one category one stands at a time."
+)
 
 
 @dataclass(frozen=True)
@@ -80,7 +92,8 @@ def correct_vulnerability_end(
         once: the token of the form.
 
     Raises:
-        Invalid: that is what stands, or the day lies before the one on which it was found.
+        Invalid: that is what stands, or the day lies before the one on which it was found, or after the one
+            on which the same was found anew.
         CaseIsClosed: nothing can be changed in the case any more.
         WentOnApart: they go on in a case that the actor does not see.
         ChangedMeanwhile: a colleague was quicker.
@@ -96,6 +109,8 @@ def correct_vulnerability_end(
     day = row.found_on if never else day_of(act, "ended_on", ended_on)
     if day < row.found_on:
         raise Invalid("ended_on", message=ENDED_BEFORE_FOUND)
+    if not never:
+        check_stands_alone(act, row, "ended_on", day, traveller=ended.traveller)
     if never if told is None else (stands, told.occurred_on) == (ended_for, day):
         raise Invalid("ended_for", message=SAME_END)
     row.ended_on = day
@@ -125,15 +140,16 @@ def take_back_vulnerability_end(
     """Say that a vulnerability did not end: it stands again, and its mark is put on the file once more.
 
     Raises:
-        AlreadyRecorded: the category was found anew since, and stands.
+        FoundAnew: the category was found anew since: of one category one stands at a time.
         As `correct_vulnerability_end`.
     """
     act.once(once)
     ended = _hold(act, vulnerability, version)
     row, traveller = ended.row, ended.traveller
     choices.check("reason", reason, choices.listed(CORRECTIONS))
-    if traveller.vulnerabilities.filter(category=row.category, ended_on=None).exists():
-        raise problems.AlreadyRecorded("ended")
+    other = standing_beside(act.actor, traveller, row.category, row.found_on, but=row)
+    if other is not None:
+        raise problems.FoundAnew("ended", **_in_words(other))
     row.ended_on, row.traveller = None, traveller
     row.save(update_fields=["ended_on", "traveller"])
     if ended.told is None:
@@ -142,6 +158,39 @@ def take_back_vulnerability_end(
         act.retract(ended.told, reason)
         tell(act, traveller, ended.found)
     return row
+
+
+def check_stands_alone(
+    act: Act, row: Vulnerability, field: str, until: date | None, *, traveller: Traveller
+) -> None:
+    """Refuse days on which another of the same category stood, so far as the actor sees what is on record.
+
+    Args:
+        act: the action under way.
+        row: what was found, on its day; perhaps not on record yet.
+        field: where it is said that the day is wrong.
+        until: the day on which it ended; None where it stands.
+        traveller: of whom it is, where they travel by now.
+
+    Raises:
+        Invalid: another stood then; it says on which days.
+    """
+    other = standing_beside(
+        act.actor, traveller, row.category, row.found_on, until, but=row if row.pk else None
+    )
+    if other is None:
+        return
+    if other.found_on < row.found_on or (until is None and other.found_on == row.found_on):
+        why = NOT_ENDED_YET if other.ended_on else STANDS_SINCE
+    else:
+        why = FOUND_ANEW if until else FOUND_LATER
+    raise Invalid(field, message=why % _in_words(other))
+
+
+def _in_words(one: Vulnerability) -> dict[str, str]:
+    ended = day_in_words(one.ended_on, "j F Y") if one.ended_on else ""
+    found = day_in_words(one.found_on, "j F Y")
+    return {"found": found, "severity": str(one.get_severity_display()), "ended": ended}
 
 
 def ended_before(user: User, travellers: Iterable[Traveller]) -> QuerySet[Vulnerability]:

@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import Q
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from onward.casework.cases import choices, events, problems, rules
@@ -25,7 +25,9 @@ from onward.kernel.text import after_one_another, day_in_words
 REASONS = "joining-corrections"
 """The list of `choices.yaml` with why it was recorded wrongly that somebody joined."""
 SAME_DAY = _("This day stands already.")
-AFTER_WHAT_FOLLOWED = _("What is recorded of them in this case lies before this day.")
+AFTER_WHAT_FOLLOWED = pgettext_lazy(
+    "one person", "What is recorded of them in this case lies before this day."
+)
 _JOINED, _STEP = events.TravellerAdded.type, events.StageEntered.type
 _OF_THE_ROW = (events.AccompanimentRecorded.type, events.MedicalNeedsRecorded.type)
 """What is told of a traveller's own row: it goes where the row goes."""
@@ -235,9 +237,9 @@ def _what_rests(traveller: Traveller, steps: Sequence[Event], besides: EventQuer
     names_them = {"case": traveller.case, "travellers__contains": [traveller.person.key]}
     found = []
     if len(steps) > 1 or besides.exclude(type__in=goes_along).exists():
-        found.append(gettext("something else is recorded of them"))
+        found.append(pgettext("one person", "something else is recorded of them"))
     if HandOver.objects.filter(**names_them).exists():
-        found.append(gettext("a mission was told of them"))
+        found.append(pgettext("one person", "a mission was told of them"))
     if HoldRelease.objects.filter(**names_them).exists():
         # It would count for them where they join again, and no release is taken back.
         found.append(gettext("they were released from a hold on departures"))

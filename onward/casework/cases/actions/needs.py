@@ -3,17 +3,18 @@
 Whoever departs, whoever corrects a departure and whoever records a need late ask here, and so tell the same.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from django.db.models import Q
 
+from onward.casework.cases.actions.apart import on_their_way
 from onward.casework.cases.events import MedicalNeedsRecorded, VulnerabilityEnded, VulnerabilityFound
 from onward.casework.cases.hooks import tell
 from onward.casework.cases.models import Case, Traveller, Vulnerability
-from onward.kernel.actions import Act
+from onward.kernel.actions import Act, Actor
 from onward.kernel.events import EventType
 from onward.kernel.models import Event, EventQuerySet
 
@@ -89,6 +90,64 @@ def course_of(traveller: Traveller, row: Vulnerability) -> Course | None:
     return dict(zip(alike.order_by("pk").values_list("pk", flat=True), fits, strict=False)).get(row.pk)
 
 
+def standing_beside(
+    user: Actor,
+    traveller: Traveller,
+    category: str,
+    since: date,
+    until: date | None = None,
+    *,
+    but: Vulnerability | None = None,
+) -> Vulnerability | None:
+    """Return what stood of a category beside one that stands from a day on; None where nothing did.
+
+    One of a category stands at a time: whatever is told of one, no other was found, ended or stood within it.
+    What ends on the day on which another was found stands beside none, and what never was so neither.
+
+    Args:
+        user: who tells it; what is in cases that they do not see stands in the way of nothing.
+        traveller: of whom it is told.
+        category: of the vulnerability, by its code.
+        since: the day on which it was found.
+        until: the day on which it ended; None where it stands.
+        but: the one of which it is told, where it is on record.
+    """
+    rows = Vulnerability.objects.filter(traveller__in=on_their_way(user, [traveller]), category=category)
+    rows = rows.filter(Q(ended_on=None) | Q(ended_on__gt=since))
+    if until is not None:
+        rows = rows.filter(found_on__lt=until)
+    if but is not None:
+        rows = rows.exclude(pk=but.pk)
+    found = rows.order_by("found_on", "pk")
+    return next((one for one in found if one.found_on != one.ended_on or course_of(traveller, one)), None)
+
+
+def what_ended(ends: Iterable[Event], keys: Collection[UUID]) -> Mapping[int, Event]:
+    """Return the finding of what each event tells that it ended, by the place of the latter in the log.
+
+    Args:
+        ends: events of the end of a vulnerability, also such as stand no more.
+        keys: of the cases in which the way of whom they concern was one.
+    """
+    whose = {one.person_key for one in ends}
+    if not whose:
+        return {}
+    told = _needs_told(keys).filter(person_key__in=whose).select_related("supersedes")
+    apart: dict[tuple[UUID | None, str], list[Event]] = {}
+    for event in told.order_by("position"):
+        fact = event.supersedes if event.retracts and event.supersedes else event
+        apart.setdefault((event.person_key, fact.payload["category"]), []).append(event)
+    courses = [_follow(each)[1] for each in apart.values()]
+    found_of = {place: one.found for each in courses for place, one in each.items()}
+    return {one.pk: found for one in ends if (found := found_of.get(one.pk))}
+
+
+def _needs_told(keys: Collection[UUID]) -> EventQuerySet:
+    return Event.objects.filter(
+        type__in=[VulnerabilityFound.type, VulnerabilityEnded.type], case_key__in=keys
+    )
+
+
 def _courses(traveller: Traveller, category: str) -> list[Course]:
     """Return how each vulnerability of a category went that was not taken back whole, by the whole log.
 
@@ -96,17 +155,17 @@ def _courses(traveller: Traveller, category: str) -> list[Course]:
     another was found, and ended, between one that had not ended after all and its true end.
     """
     of_category = Q(payload__category=category) | Q(supersedes__payload__category=category)
-    told = Event.objects.filter(
-        of_category,
-        type__in=[VulnerabilityFound.type, VulnerabilityEnded.type],
-        person_key=traveller.person.key,
-        case_key__in=one_story(traveller),
-    )
+    told = _needs_told(one_story(traveller)).filter(of_category, person_key=traveller.person.key)
+    return _follow(told.order_by("position"))[0]
+
+
+def _follow(told: Iterable[Event]) -> tuple[list[Course], Mapping[int, Course]]:
+    """Return the courses that the log tells of a category, and of which of them each event tells."""
     courses: list[Course] = []
-    of_event: dict[int | None, Course] = {}
-    for event in told.order_by("position"):
+    of_event: dict[int, Course] = {}
+    for event in told:
         stands = next((one for one in reversed(courses) if one.found and not one.ended), None)
-        course = of_event.get(event.supersedes_id)
+        course = of_event.get(event.supersedes_id or 0)
         if course is None and event.type == VulnerabilityFound.type:
             courses.append(course := Course())
         course = course or stands
@@ -118,7 +177,7 @@ def _courses(traveller: Traveller, category: str) -> list[Course]:
             course.found = now
         else:
             course.ended = now
-    return [one for one in courses if one.found]
+    return [one for one in courses if one.found], of_event
 
 
 def levels_of(traveller: Traveller, keys: Collection[UUID] | None = None) -> EventQuerySet:

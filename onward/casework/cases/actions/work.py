@@ -12,7 +12,7 @@ from onward.access.models import User
 from onward.access.queries import acting_user
 from onward.casework.cases import choices, events, problems, rules
 from onward.casework.cases.actions.by_rule import end_task, end_tasks
-from onward.casework.cases.actions.ended_needs import ENDED_BEFORE_FOUND
+from onward.casework.cases.actions.ended_needs import ENDED_BEFORE_FOUND, check_stands_alone
 from onward.casework.cases.actions.joinings import for_whom
 from onward.casework.cases.actions.locking import (
     lock_about,
@@ -111,7 +111,7 @@ def find_vulnerability(
 
     Raises:
         AlreadyRecorded, NotOfThisSex: see `problems`.
-        Invalid: the day lies before the person can have been born.
+        Invalid: the day lies before the person can have been born, or before one ended that was found before.
     """
     traveller = lock_traveller(act, traveller)
     choices.check("category", category, choices.listed("vulnerabilities"))
@@ -123,9 +123,11 @@ def find_vulnerability(
         sex, what = person.get_sex_display(), choices.label("vulnerabilities", category)
         raise problems.NotOfThisSex("category", who=person.name, sex=str(sex), what=what)
     day = day_of(act, "found_on", found_on, first=person.born_from, too_early=BEFORE_THE_BIRTH)
-    found = Vulnerability.objects.create(
+    found = Vulnerability(
         traveller=traveller, category=category, severity=severity, found_on=day, found_by=acting_user(act)
     )
+    check_stands_alone(act, found, "found_on", None, traveller=traveller)
+    found.save()
     record_about(act, traveller, events.VulnerabilityFound(category=category, severity=severity), day)
     return found
 

@@ -5,13 +5,60 @@ from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from onward.access.models import User
+from onward.casework.cases.actions.apart import on_their_way
+from onward.casework.cases.bringing import Way
 from onward.casework.cases.events import ApprovalAsked, ApprovalDecided
 from onward.casework.cases.gates import Spoken, gather
-from onward.casework.cases.models import Case, FunderApproval, Traveller
+from onward.casework.cases.models import Case, FunderApproval, Session, Traveller
 from onward.casework.cases.queries import travellers_of
 from onward.kernel import clock
+
+WHERE_THEY_TRAVEL = _(
+    "What was told here of who went on apart is corrected in the case where they travel by now."
+)
+WHERE_IT_WAS_HELD = _("A session from before these parted is corrected in the case in which it was held.")
+
+
+def correct_there(references: Iterable[str], what: str) -> list[Way]:
+    """Return the ways to the form that corrects something in other cases, by their references."""
+    words = gettext("Correct it in %(case)s")
+    return [Way(words % {"case": one}, reverse("cases:do", args=[one, what])) for one in references]
+
+
+def told_there(case: Case, reference: str) -> str:
+    """Return whose timeline tells of what was corrected in a case, where it is that of another one."""
+    return (
+        ""
+        if reference == case.reference
+        else gettext("The timeline of %(case)s tells it.") % {"case": reference}
+    )
+
+
+def where_they_go_on(user: User, case: Case, gone: Iterable[Traveller]) -> list[str]:
+    """Return the cases, by reference, in which some who went on apart travel by now, where both are seen."""
+    rows = Traveller.objects.visible_to(user).filter(person__in={one.person_id for one in gone})
+    rows = rows.filter(left_case_on=None, case__came_from__contains=[case.key])
+    return list(dict.fromkeys(rows.order_by("case_id").values_list("case__reference", flat=True)))
+
+
+def where_held_before(user: User, case: Case, travellers: Iterable[Traveller]) -> list[str]:
+    """Return the references of the cases with sessions in sight from before some travellers parted from them.
+
+    Sessions with one of them, and with a household that they were still in.
+    """
+    if not case.came_from:
+        return []
+    held = Q(pk=None)
+    for one in on_their_way(user, travellers).exclude(case=case).select_related("person"):
+        with_all = Q(person_key=None, held_on__lte=one.left_case_on) if one.left_case_on else Q(pk=None)
+        held |= Q(case=one.case_id) & (Q(person_key=one.person.key) | with_all)
+    rows = Session.objects.visible_to(user).filter(held).order_by("-case_id")
+    return list(dict.fromkeys(rows.values_list("case__reference", flat=True)))
 
 
 def waiting_too(user: User, case: Case, asked: Iterable[FunderApproval]) -> Mapping[UUID, Sequence[str]]:

@@ -38,7 +38,8 @@ class CaseForm(ActionForm):
     `beforehand` says what it changes, under its own heading and after some words of it. `everybody` are the
     travellers in sight, those who went on apart included. `parted` is whether
     these parted from another case, or somebody in sight from this one. `others` are the keys of persons whom
-    it names besides the travellers.
+    it names besides the travellers. `leads` are the ways to where more of the same is corrected, after some
+    words of it.
     """
 
     wanted: Sequence[WantedConsent] = ()
@@ -47,6 +48,8 @@ class CaseForm(ActionForm):
     first: First | None = None
     leaving: Sequence[str] = ()
     others: Sequence[UUID] = ()
+    leads: Sequence[Way] = ()
+    leads_words: str | Promise = ""
     beforehand: Sequence[str] = ()
     beforehand_heading: str | Promise = _("What changes")
     beforehand_words: str | Promise = ""
@@ -72,6 +75,12 @@ class CaseForm(ActionForm):
     def afterwards(self) -> str:
         """Return what is said besides once it is done."""
         return ""
+
+    def lead_on(self, leads: Sequence[Way], words: str | Promise, title: str | Promise = "") -> None:
+        """Lead to where more of the same is corrected; with a `title` where there is nothing of it here."""
+        if leads and title:
+            self.first, leads = First(str(title), str(words), leads[0]), leads[1:]
+        self.leads, self.leads_words = leads, words
 
     def address(self, what: str, **typed: str) -> str:
         """Return the address of this form with what was typed in it, for a page that leads back to it."""

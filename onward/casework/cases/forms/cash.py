@@ -4,17 +4,21 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from onward.casework.cases.actions.apart import on_their_way
 from onward.casework.cases.actions.cash import REASONS, RightCash, given_to
 from onward.casework.cases.actions.locking import last_told
 from onward.casework.cases.bringing import Way
 from onward.casework.cases.choices import added_in_words, told_apart
 from onward.casework.cases.events import CashGiven
+from onward.casework.cases.forms.apart import (
+    WHERE_THEY_TRAVEL,
+    correct_there,
+    told_there,
+    where_they_go_on,
+)
 from onward.casework.cases.forms.base import CaseForm, First, TravellerForm
 from onward.casework.cases.forms.correcting import CorrectingForm
 from onward.casework.cases.forms.fields import (
@@ -42,6 +46,7 @@ from onward.records.projects import queries as projects
 NEW_RECEIPT = "new"
 """Stands among the receipts of a case for one that is handed in with the form."""
 SURE = _("It is so: record it all the same")
+CHOOSE_THE_SCAN_AGAIN = _("Choose the scan again: no page keeps a file that was not saved.")
 NOT_IN_ITS_CASE = _("They did not travel in the case in which this was recorded.")
 
 
@@ -103,6 +108,8 @@ class CashForm(TravellerForm):
         if isinstance(problem, FileProblem):
             problem.field = "file"
         super().refuse(problem)
+        if isinstance(problem, UnlikelyCash) and self.files:
+            self.add_error("file", CHOOSE_THE_SCAN_AGAIN)
         show_tick(self, "again", asked=isinstance(problem, SameFile))
         show_tick(self, "sure", asked=isinstance(problem, UnlikelyCash))
 
@@ -146,32 +153,41 @@ class CorrectCashForm(CorrectingForm, CaseForm):
         self.initial.setdefault("version", last_told(self.case, CashGiven, about=seen))
         if len(self.given) == 1:
             self.initial.setdefault("cash", next(iter(self.given)))
-        if not self.given:
-            self.first = self._nothing()
+        self._lead_on()
 
-    def _nothing(self) -> First:
-        """Return that there is nothing here to correct, and where there is of somebody who went on apart."""
-        record = Way(_("Record departure cash"), self.address("cash"))
-        cash = given_to(self.user, (one for one in self.everybody if one.left_case_on)).first()
-        if cash is None:
-            none = gettext("No departure cash is on record")
-            return First(none, gettext("There is nothing of it to correct in this case."), record)
-        seen = Traveller.objects.visible_to(self.user).filter(person=cash.traveller.person_id)
-        seen = seen.filter(left_case_on=None, case__came_from__contains=[self.case.key])
-        there = seen.values_list("case__reference", flat=True).first()
-        lead = gettext("Correct it in %(case)s") % {"case": there}
-        return First(
-            gettext("What was given here was given to who went on apart"),
-            gettext("It is corrected in the case where they travel by now."),
-            Way(lead, reverse("cases:do", args=[there, "correct-cash"])) if there else record,
-        )
+    def _lead_on(self) -> None:
+        """Lead to where cash is corrected of who went on apart, or else to where it is recorded."""
+        gone = given_to(self.user, (one for one in self.everybody if one.left_case_on))
+        there = where_they_go_on(self.user, self.case, [one.traveller for one in gone])
+        title = "" if self.given else gettext("What was given here was given to who went on apart")
+        self.lead_on(correct_there(there, "correct-cash"), WHERE_THEY_TRAVEL, title)
+        if not self.given and not self.first:
+            self.first = First(
+                gettext("No departure cash is on record"),
+                gettext("There is nothing of it to correct in this case."),
+                Way(_("Record departure cash"), self.address("cash")),
+            )
 
     def _offer_what_can_be_right(self) -> None:
         service, cash = cash_of(programmes.remembered(self.case.version_of_programme_id).definition)
-        self.whom = {str(one.key): one for one in self.everybody}
+        beside = self._beside()
+        self.others = [one.person.key for one in beside]
+        self.whom = {str(one.key): one for one in [*self.everybody, *beside]}
         offer(self, "traveller", [AS_RECORDED, *((key, one.person.name) for key, one in self.whom.items())])
         offer(self, "currency", [AS_RECORDED, *((code, code) for code in cash.currencies)])
         offer(self, "project", [AS_RECORDED, *paying(self.case, service)])
+
+    def _beside(self) -> list[Traveller]:
+        """Return who else in sight was in the cases in which it was recorded: it may be theirs."""
+        here = {one.person_id for one in self.everybody}
+        cases = {one.traveller.case_id for one in self.given.values()} - {self.case.pk}
+        rows = Traveller.objects.visible_to(self.user).filter(case__in=cases).exclude(person__in=here)
+        found = rows.select_related("person").order_by("case_id", "pk")
+        return list({one.person_id: one for one in found}.values())
+
+    def afterwards(self) -> str:
+        """Say whose timeline tells it, where it was given before they went on apart."""
+        return told_there(self.case, self.the_cash().traveller.case.reference)
 
     def _called(self, one: CashHandover) -> str:
         amount = number_format(one.amount, 2, use_l10n=True, force_grouping=True)
@@ -190,7 +206,7 @@ class CorrectCashForm(CorrectingForm, CaseForm):
         whose = self.the_cash().traveller
         if not (chosen := self.cleaned_data["traveller"]):
             return whose
-        rows = on_their_way(self.user, [self.whom[chosen]])
+        rows = Traveller.objects.visible_to(self.user).filter(person=self.whom[chosen].person_id)
         return rows.filter(case=whose.case_id).select_related("person", "case").first()
 
     def the_cash(self) -> CashHandover:

@@ -12,18 +12,24 @@ from onward.casework.cases.actions.locking import last_told
 from onward.casework.cases.actions.needs import course_of
 from onward.casework.cases.bringing import Way
 from onward.casework.cases.events import VulnerabilityEnded, VulnerabilityFound
+from onward.casework.cases.forms.apart import (
+    WHERE_THEY_TRAVEL,
+    correct_there,
+    told_there,
+    where_they_go_on,
+)
 from onward.casework.cases.forms.base import CaseForm, First
 from onward.casework.cases.forms.correcting import CorrectingForm
 from onward.casework.cases.forms.fields import AS_RECORDED, day_field, offer
 from onward.casework.cases.forms.leaving import leaving
-from onward.casework.cases.forms.recording import ENDS, ENDS_BY_DAY, asked_no_day, who_departed
+from onward.casework.cases.forms.recording import ENDS, ENDS_BY_DAY, asked_no_day, which_one, who_departed
 from onward.casework.cases.models import Vulnerability
 from onward.kernel.forms import SealedField
 from onward.kernel.models import Event
 from onward.kernel.sealing import told_as
 from onward.kernel.text import day_in_words, said_of
 from onward.kernel.written import comma
-from onward.reference.choices import label, label_on_record, never_so, options
+from onward.reference.choices import label_on_record, never_so, options
 
 
 class CorrectVulnerabilityEndForm(CorrectingForm, CaseForm):
@@ -53,9 +59,12 @@ class CorrectVulnerabilityEndForm(CorrectingForm, CaseForm):
         of_each = sorted(rows, key=lambda one: whose[one.traveller.person_id].pk)
         self.those = {told_as(one): one for one in of_each}
         self.reasons: dict[str, str] = {}
+        self.told_in: dict[str, str] = {}
         for key, one in self.those.items():
             course = course_of(whose[one.traveller.person_id], one)
             told = course.ended if course else None
+            of_before = told is not None and told.case_key == one.traveller.case.key
+            self.told_in[key] = (one.traveller.case if of_before else self.case).reference
             self.reasons[key] = (told.payload.get("reason") or "") if told else next(iter(never_so(ENDS)), "")
         offer(self, "ended", [(key, self._called(key)) for key in self.those])
         offer(self, "ended_for", [AS_RECORDED, *options(ENDS)])
@@ -68,21 +77,27 @@ class CorrectVulnerabilityEndForm(CorrectingForm, CaseForm):
         self.leaving = self._leaving()
         if len(self.those) == 1:
             self.initial.setdefault("ended", next(iter(self.those)))
-        if not self.those:
+        self._lead_on()
+        if not self.those and not self.first:
             self.first = First(
                 gettext("No vulnerability ended"),
                 gettext("There is no end of one to correct in this case."),
                 Way(gettext("Record a vulnerability that ended"), self.address("end-vulnerability")),
             )
 
+    def _lead_on(self) -> None:
+        """Lead to where the ends of those are corrected who went on apart since."""
+        gone = ended_before(self.user, (one for one in self.everybody if one.left_case_on))
+        there = where_they_go_on(self.user, self.case, [one.traveller for one in gone])
+        title = "" if self.those else gettext("What ended here was of who went on apart")
+        self.lead_on(correct_there(there, "correct-vulnerability-end"), WHERE_THEY_TRAVEL, title)
+
     def _called(self, key: str) -> str:
         """Return whose vulnerability it is, since when it was found, and how it ended."""
         one, why = self.those[key], self.reasons[key]
-        what = f"{label('vulnerabilities', one.category)} ({one.get_severity_display()})"
-        found = gettext("found on %(day)s") % {"day": day_in_words(one.found_on, "j F Y")}
         assert one.ended_on is not None
         ended = gettext("ended on %(day)s") % {"day": day_in_words(one.ended_on, "j F Y")}
-        told = [what, found, *([] if why in never_so(ENDS) else [ended])]
+        told = [*which_one(one), *([] if why in never_so(ENDS) else [ended])]
         told += [label_on_record(ENDS, why)] if why else []
         return said_of(one.traveller.person.name, comma().join(told))
 
@@ -107,6 +122,10 @@ class CorrectVulnerabilityEndForm(CorrectingForm, CaseForm):
         if missing and was in never and data.get("ended_for") not in ("", *never):
             self.add_error("ended_on", gettext("Give the day from which it no longer applies."))
         return data
+
+    def afterwards(self) -> str:
+        """Say whose timeline tells it, where it ended before they went on apart."""
+        return told_there(self.case, self.told_in[self.cleaned_data["ended"]])
 
     def the_vulnerability(self) -> Vulnerability:
         """Return what was chosen."""

@@ -31,6 +31,7 @@ from onward.kernel.forms import tell
 from onward.kernel.problems import Problem
 from onward.kernel.sealing import told_as
 from onward.kernel.text import day_in_words, said_of
+from onward.kernel.written import comma
 from onward.reference.choices import label, never_so, options
 from onward.reference.languages import languages
 
@@ -187,6 +188,12 @@ class VulnerabilityForm(TravellerForm):
         show_tick(self, "despite", asked=isinstance(problem, NotOfThisSex))
 
 
+def which_one(one: Vulnerability) -> list[str]:
+    """Return what tells a vulnerability from another of its category: how severe, and when it was found."""
+    what = f"{label('vulnerabilities', one.category)} ({one.get_severity_display()})"
+    return [what, gettext("found on %(day)s") % {"day": day_in_words(one.found_on, "j F Y")}]
+
+
 class EndVulnerabilityForm(CaseForm):
     """A vulnerability that no longer applies."""
 
@@ -202,9 +209,8 @@ class EndVulnerabilityForm(CaseForm):
         found = list(rows.order_by("traveller_id", "found_on", "pk"))
         self.vulnerable = {told_as(one): one for one in found if one.ended_on is None}
         names = {one.pk: one.person.name for one in self.by_key.values()}
-        words = dict(options("vulnerabilities"))
         standing = [
-            (key, said_of(names[one.traveller_id], words.get(one.category, one.category)))
+            (key, said_of(names[one.traveller_id], comma().join(which_one(one))))
             for key, one in self.vulnerable.items()
         ]
         offer(self, "standing", standing)

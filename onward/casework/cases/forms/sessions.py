@@ -15,6 +15,7 @@ from onward.casework.cases.actions.sessions import (
     sessions_of,
 )
 from onward.casework.cases.bringing import Way
+from onward.casework.cases.forms.apart import WHERE_IT_WAS_HELD, correct_there, where_held_before
 from onward.casework.cases.forms.base import CaseForm, First
 from onward.casework.cases.forms.correcting import CorrectingForm
 from onward.casework.cases.forms.fields import AS_RECORDED, day_field, offer
@@ -81,7 +82,12 @@ class CorrectSessionForm(CorrectingForm, CaseForm):
         self.initial.setdefault("version", last_told_of_sessions(self.case))
         if len(self.those) == 1:
             self.initial.setdefault("session", next(iter(self.those)))
-        if not self.those:
+        self.lead_on(
+            correct_there(where_held_before(self.user, self.case, self.by_key.values()), "correct-session"),
+            WHERE_IT_WAS_HELD,
+            "" if self.those else gettext("No session is on record in this case"),
+        )
+        if not self.those and not self.first:
             self.first = First(
                 gettext("No session is on record"),
                 gettext("There is nothing of it to correct in this case."),

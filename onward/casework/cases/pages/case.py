@@ -218,7 +218,7 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
         waits=waits_of(user, case, travellers, told.verdicts, taken, kept, boarding, children),
         holds=lines_on(case, holds, travellers),
         travellers=_traveller_lines(rules, travellers, marks, facts, today, to, children, boarding.alone),
-        happened=happenings(user, events.rows, rules, travellers, sharing.hand_overs),
+        happened=happenings(user, case, events.rows, rules, travellers, sharing.hand_overs),
         older=events.older,
         tasks=_task_lines(shown.rows(user, OPEN_TASKS), sharing.sent_back_because, travellers)
         if mine

@@ -2,23 +2,22 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from onward.access.models import User
+from onward.casework.cases.actions.needs import what_ended
 from onward.casework.cases.choices import told_apart
-from onward.casework.cases.events import HoldReleased, SessionHeld
-from onward.casework.cases.models import HandOver, Traveller
+from onward.casework.cases.events import HoldReleased, SessionHeld, VulnerabilityEnded
+from onward.casework.cases.models import Case, HandOver, Traveller
 from onward.casework.cases.pages.telling import details_of, event_words
+from onward.casework.cases.queries.timeline import AT_ONCE
 from onward.casework.programmes.versions import ProgrammeRules
 from onward.kernel.models import Event
 from onward.kernel.text import day_in_words
-
-AT_ONCE = timedelta(seconds=5)
-"""Within these, what tells the same of several travellers was recorded in one go."""
+from onward.reference.choices import said
 
 
 @dataclass(frozen=True)
@@ -47,6 +46,7 @@ class Happening:
 
 def happenings(
     user: User,
+    case: Case,
     events: Sequence[Event],
     rules: ProgrammeRules,
     travellers: Sequence[Traveller],
@@ -56,7 +56,7 @@ def happenings(
     missions = {str(one.key): one.mission.called for one in hand_overs}
     people = {one.person.key: one.person.name for one in travellers}
     staying = {str(one.person.key): one.person.name for one in travellers if one.left_case_on is None}
-    files = _files_of(events)
+    files, found = _files_of(events), _found_before(case, events)
     return _together(
         Happening(
             event=event,
@@ -69,7 +69,7 @@ def happenings(
             by=event.by or "",  # type: ignore[attr-defined]  # set by queries.timeline, as are the next ones
             text=_text_of(event),
             file=files.get(event.pk),
-            details=details_of(event),
+            details=[*found.get(event.pk, ()), *details_of(event)],
             late=(event.recorded_at.date() - event.occurred_on).days > 1,
             corrected=event.corrected,  # type: ignore[attr-defined]
             undone=_undone(event),
@@ -78,6 +78,16 @@ def happenings(
         )
         for event in events
     )
+
+
+def _found_before(case: Case, events: Sequence[Event]) -> dict[int, list[str]]:
+    """Return of each end of a vulnerability which one it was: two of a category may have been."""
+    ends = [one for one in events if one.type == VulnerabilityEnded.type]
+    told = {}
+    for place, one in what_ended(ends, [case.key, *(case.came_from or ())]).items():
+        of = {"day": day_in_words(one.occurred_on, "j F Y")}
+        told[place] = [said("severities", one.payload["severity"]), _("found on %(day)s") % of]
+    return told
 
 
 def _undone(event: Any) -> str:

@@ -52,7 +52,7 @@ def taken_back_page(user: User, case: Case, before: int | None) -> TakenBackPage
         case=case,
         programme=str(rules.definition.name),
         travellers=[WhoWasInIt(one.person.key, one.person.name, opens) for one in travellers],
-        happened=happenings(user, events.rows, rules, travellers, ()),
+        happened=happenings(user, case, events.rows, rules, travellers, ()),
         older=events.older,
         sealed=frozenset(marked(keys)),
         of_before=of_before(user, case),

@@ -40,11 +40,19 @@ REASONS_TO_TAKE_BACK = (
 def event_words(user: User, event: Event, rules: ProgrammeRules) -> str:
     """Return one line for an event, its codes said in the reader's words."""
     if event.retracts and event.supersedes:
-        what, why = event_words(user, event.supersedes, rules), _because(event.payload["reason"])
+        reason = event.payload["reason"]
+        what, why = _told(user, event.supersedes, rules, but=reason), _because(reason)
         return _("Taken back: %(what)s (%(why)s)") % {"what": what, "why": why}
+    return _told(user, event, rules)
+
+
+def _told(user: User, event: Event, rules: ProgrammeRules, *, but: str = "") -> str:
+    """Return what a fact tells; not why it was told anew where that is said beside it (`but`)."""
     fact = event.fact()
     if fact is None:
         return event.type
+    if but and getattr(fact, "corrected", None) == but:
+        fact = fact.model_copy(update={"corrected": None})
     told = {
         name: _in_words(user, fact.coded.get(name, ""), value, rules)
         for name, value in fact.model_dump().items()

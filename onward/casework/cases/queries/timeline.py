@@ -1,6 +1,7 @@
 """What happened to a case, as its reader may know it."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -58,6 +59,13 @@ from onward.kernel.models import Event
 from onward.kernel.questions import Blank, question
 from onward.records.people.models import Person
 
+AT_ONCE = timedelta(seconds=5)
+"""Within these, what tells the same of several travellers was recorded in one go."""
+IN_ONE_GO = 60
+"""So many more than its size a page of the timeline may hold, of what was recorded of many in one go."""
+OF_SEVERAL = frozenset({"hand_over", "travellers", "to_case"})
+"""Fields of events about nobody alone that say of whom they tell."""
+
 
 def timeline(
     user: User, case: Case, travellers: Sequence[Traveller], before: int | None, size: int
@@ -67,7 +75,8 @@ def timeline(
     By the day on which it happened; within a day what was recorded last comes first. What was corrected or
     taken back stands right below what says so. What only tells of the household is left out
     (`tells_of_the_household_alone`).
-    `before` is the position of the last one of the page above.
+    `before` is the position of the last one of the page above. A page has more than its `size` where it would
+    else end within what was recorded of several in one go, and stands in one line; at most by `IN_ONE_GO`.
 
     Each event knows whether it was `corrected`, when (`corrected_at`) and whether that only took it back
     (`taken_back`), the name of who recorded it (`by`), and the `text` of its
@@ -96,8 +105,31 @@ def timeline(
         place = above.values("day", "told_at").first() or place
     later = place["day"] is not None
     asked = {"case": case.pk, "case_key": case.key, "chain": chain, "keys": keys, "before": before}
-    found = _timeline(user, later, size, len(chain) > 1, **asked, **place)
-    return first_of(found, size)
+    found = list(_timeline(user, later, size, len(chain) > 1, **asked, **place))
+    end = _whole(found, size)
+    return first_of(found[: end + 1], end)
+
+
+def _whole(found: Sequence[Event], end: int) -> int:
+    """Return where a page ends that cuts through nothing that stands in one line of it."""
+    for at in range(end, min(len(found), end + IN_ONE_GO)):
+        if any(_in_one_go(found[at], one) for one in found[:end]):
+            end = at + 1
+    return end
+
+
+def _in_one_go(one: Any, other: Any) -> bool:
+    """Say whether two events may stand in one line: the same of several, recorded at once, with no text."""
+    return (
+        abs(one.recorded_at - other.recorded_at) <= AT_ONCE
+        and _what(one) == _what(other)
+        and not (one.text or other.text or one.file_key or other.file_key)
+        and bool(one.person_key or not OF_SEVERAL.isdisjoint(one.payload))
+    )
+
+
+def _what(event: Event) -> tuple[object, ...]:
+    return event.type, event.occurred_on, event.actor_key, event.retracts
 
 
 _TOLD_FIRST = """
@@ -255,7 +287,7 @@ def _timeline(
     if later:
         same_day = Q(told_at__lt=told_at) | Q(told_at=told_at, position__lt=before)
         events = events.filter(Q(day__lt=day) | Q(Q(day=day), same_day))
-    return events[: size + 1]
+    return events[: size + IN_ONE_GO + 1]
 
 
 def _taken_out(user: User, case_key: Blank) -> QuerySet[Person]:

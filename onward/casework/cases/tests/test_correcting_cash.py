@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -15,7 +16,7 @@ from django.utils import translation
 from onward.casework.cases import actions, problems, rules
 from onward.casework.cases.forms.fields import CHOOSE_AGAIN
 from onward.casework.cases.models import Case, CashHandover, Document, Traveller
-from onward.casework.cases.tests.factories import a_case, a_member, a_person, traveller_of
+from onward.casework.cases.tests.factories import a_case, a_member, a_person, page_of, traveller_of
 from onward.casework.cases.tests.test_papers_pages import SCAN
 from onward.casework.programmes.queries import rules_in_force
 from onward.kernel import clock
@@ -282,6 +283,38 @@ def test_what_a_programme_gives_no_more_does_not_stop_the_right_day(
         actions.correct_cash(cast.lies, given, right(given, currency="CHF"), "wrong-amount")
 
 
+def test_a_scan_is_asked_for_again_where_one_was_handed_in_alone(cast: Cast, client: Client) -> None:
+    one = traveller_of(a_case(cast.lies))
+    given, _other = given_to(cast, one), given_to(cast, one, "75", sure=True)
+    client.force_login(cast.lies)
+    new, right_one = (
+        reverse("cases:do", args=[one.case.reference, what]) for what in ("cash", "correct-cash")
+    )
+    sent = as_shown(client.get(new).text, amount="75", receipt="new")
+    sent |= {"currency": "EUR", "project": FUNDER, "traveller": str(one.key)}
+    scan = SimpleUploadedFile("third.pdf", SCAN + b"\n% third")
+    asked = client.post(new, sent | {"file": scan})
+    assert "already" in str(asked.context["form"].errors["amount"])
+    assert "Choose the scan again" in str(asked.context["form"].errors["file"])
+    sent = as_shown(client.get(right_one).text, cash=told_as(given), right="another", amount="80")
+    asked = client.post(right_one, sent | {"reason": "wrong-amount"})
+    assert "already" in str(asked.context["form"].errors["amount"])
+    assert "scan" not in str(asked.context["form"].errors)
+
+
+def test_why_it_was_wrong_is_told_once_where_it_is_taken_back_for_the_same(cast: Cast) -> None:
+    given = given_to(cast, traveller_of(a_case(cast.lies)))
+    given = actions.correct_cash(cast.lies, given, right(given, amount=Decimal(90)), "told-wrongly")
+    actions.take_back_cash(cast.lies, given, "told-wrongly")
+    back, corrected, _first = (
+        one.words
+        for one in page_of(cast.lies, given.traveller.case).happened
+        if one.event.type == "cases.cash_given"
+    )
+    assert back == "Taken back: Departure cash: 90.00 EUR (We were told wrongly)"
+    assert corrected == "Departure cash: 90.00 EUR (corrected: We were told wrongly)"
+
+
 def test_taken_back_beside_what_is_right_it_asks_which_is_meant(cast: Cast, client: Client) -> None:
     given = given_to(cast, traveller_of(a_case(cast.lies)))
     client.force_login(cast.lies)
@@ -353,6 +386,46 @@ def test_cash_of_who_went_on_apart_is_corrected_where_they_travel_by_now(cast: C
     typed["version"] = client.get(there).context["form"]["version"].value()
     assert client.post(there, typed | {"right": "not-so", "reason": "not-given"}).status_code == 302
     assert not CashHandover.objects.exists()
+
+
+def test_cash_that_was_moved_to_who_went_on_apart_is_moved_back(cast: Cast, client: Client) -> None:
+    given, new = went_apart(cast)
+    client.force_login(cast.lies)
+    husband = traveller_of(given.traveller.case)
+    here, there = (
+        reverse("cases:do", args=[one.reference, "correct-cash"]) for one in (given.traveller.case, new)
+    )
+    for form, to, told_in in ((there, husband, True), (here, given.traveller, False), (there, husband, True)):
+        sent = as_shown(
+            client.get(form).text, right="another", reason="wrong-traveller", traveller=str(to.key)
+        )
+        page = client.post(form, sent, follow=True)
+        assert (f"The timeline of {husband.case.reference} tells it." in page.text) == told_in
+        given.refresh_from_db()
+        assert given.traveller == to
+
+
+def test_cash_of_before_is_offered_to_nobody_out_of_sight(cast: Cast, client: Client) -> None:
+    given, new = went_apart(cast)
+    restricted(traveller_of(given.traveller.case).person)
+    client.force_login(cast.lies)
+    shown = client.get(reverse("cases:do", args=[new.reference, "correct-cash"]))
+    assert "Hassan Zubaidi" not in shown.text
+
+
+def test_the_way_to_cash_of_who_went_on_apart_stands_beside_what_others_were_given(
+    cast: Cast, client: Client
+) -> None:
+    given, new = went_apart(cast)
+    case = given.traveller.case
+    given_to(cast, traveller_of(case), "20")
+    client.force_login(cast.lies)
+    shown = client.get(reverse("cases:do", args=[case.reference, "correct-cash"])).text
+    assert "20.00 EUR" in shown
+    assert f"Correct it in {new.reference}" in shown
+    restricted(given.traveller.person)
+    shown = client.get(reverse("cases:do", args=[case.reference, "correct-cash"])).text
+    assert new.reference not in shown
 
 
 def test_cash_is_not_said_to_be_of_somebody_who_was_not_in_its_case(cast: Cast, client: Client) -> None:

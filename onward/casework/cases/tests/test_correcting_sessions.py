@@ -336,3 +336,23 @@ def test_a_session_that_a_colleague_took_back_is_said_to_be_gone_in_words(cast: 
     sent = as_shown(client.get(address).text, session=told_as(gone), right="not-so", reason="not-held")
     actions.take_back_session(cast.sam, gone, "not-held")
     assert client.post(address, sent).context["form"].errors["session"] == [CHOOSE_AGAIN]
+
+
+def test_who_went_on_apart_is_led_to_the_sessions_of_before(cast: Cast, client: Client) -> None:
+    wife = a_person(cast.be, "Suad Mahdi", sex="female")
+    case = a_case(cast.lies, a_person(cast.be), wife)
+    one = traveller_of(case, wife)
+    new = actions.part_travellers(cast.lies, case, [one], one, "separation")
+    address, there = (reverse("cases:do", args=[of.reference, "correct-session"]) for of in (new, case))
+    client.force_login(cast.lies)
+    with clock.at(clock.now() + timedelta(days=2)):
+        held_in(cast, case)
+        assert there not in client.get(address).text, "of those who stayed"
+    held_in(cast, case)
+    nothing = client.get(address).text
+    assert "No session is on record in this case" in nothing
+    assert there in nothing
+    held_in(cast, new)
+    beside = client.get(address)
+    assert there in beside.text
+    assert beside.context["form"].first is None

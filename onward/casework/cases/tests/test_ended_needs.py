@@ -1,20 +1,22 @@
 """The end of a vulnerability is told rightly, or taken back: the timeline keeps both."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.test import Client
 
 from onward.access import restrictions
 from onward.casework.cases import actions, problems
-from onward.casework.cases.models import Case, Vulnerability
+from onward.casework.cases.models import Case, Traveller, Vulnerability
 from onward.casework.cases.tests.factories import a_case, a_member, a_person, traveller_of
 from onward.casework.protection import actions as protection
 from onward.kernel import clock
 from onward.kernel.models import Event
 from onward.kernel.problems import ChangedMeanwhile, Invalid, Missing, Refused
 from onward.kernel.sealing import told_as
+from onward.kernel.text import day_in_words
 from onward.records.people.tests.factories import restricted
 from onward.reference.choices import NoSuchChoice
 from tests.cast import Cast, make_cast
@@ -92,37 +94,115 @@ def test_of_two_that_ended_on_one_day_each_has_its_own_end(cast: Cast) -> None:
     assert again.ended_on == row.ended_on
     actions.take_back_vulnerability_end(cast.lies, again, WRONG)
     assert [one.payload["reason"] for one in standing("ended")] == ["passed"]
-    with pytest.raises(problems.AlreadyRecorded):
+    with pytest.raises(problems.FoundAnew):
         actions.take_back_vulnerability_end(cast.lies, row, WRONG)
 
 
-def test_one_that_did_not_end_and_ended_after_all_does_not_take_the_end_of_another(cast: Cast) -> None:
+def test_one_that_ended_after_another_keeps_its_own_end(cast: Cast) -> None:
     first, today = ended(cast), clock.today()
-    one, day = first.traveller, today - timedelta(days=4)
-    actions.find_vulnerability(cast.lies, one, "elderly", "severe", found_on=today - timedelta(days=8))
-    second = actions.end_vulnerability(cast.lies, one, "elderly", "of-age", ended_on=day)
-    actions.take_back_vulnerability_end(cast.lies, first, WRONG)
-    actions.end_vulnerability(cast.lies, one, "elderly", "passed", ended_on=day)
-    right = actions.correct_vulnerability_end(cast.lies, first, "passed", WRONG, ended_on=today)
-    assert right.ended_on == today
-    assert {(told.payload["reason"], told.occurred_on) for told in standing("ended")} == {
-        ("passed", today),
-        ("of-age", day),
-    }
+    day = today - timedelta(days=3)
+    actions.find_vulnerability(cast.lies, first.traveller, "elderly", "severe", found_on=first.ended_on)
+    second = actions.end_vulnerability(cast.lies, first.traveller, "elderly", "of-age", ended_on=day)
+    actions.correct_vulnerability_end(cast.lies, first, "passed", WRONG, ended_on=today - timedelta(days=6))
     actions.correct_vulnerability_end(cast.lies, second, "recorded-wrongly", WRONG)
     assert [told.payload["severity"] for told in standing("found")] == ["mild"]
     assert [told.payload["reason"] for told in standing("ended")] == ["passed"]
+    actions.take_back_vulnerability_end(cast.lies, first, WRONG)
+    with pytest.raises(problems.FoundAnew):
+        actions.take_back_vulnerability_end(cast.lies, second, WRONG)
 
 
 def test_of_two_found_on_one_day_the_one_is_taken_back_that_was_never_so(cast: Cast) -> None:
     first = ended(cast)
+    actions.correct_vulnerability_end(cast.lies, first, "passed", WRONG, ended_on=first.found_on)
     second = actions.find_vulnerability(
         cast.lies, first.traveller, "elderly", "severe", found_on=first.found_on
     )
     actions.end_vulnerability(cast.lies, second.traveller, "elderly", "recorded-wrongly")
     assert [told.payload["severity"] for told in standing("found")] == ["mild"]
-    actions.correct_vulnerability_end(cast.lies, first, "of-age", WRONG, ended_on=first.ended_on)
+    actions.correct_vulnerability_end(cast.lies, first, "of-age", WRONG, ended_on=clock.today())
     assert [told.payload["reason"] for told in standing("ended")] == ["of-age"]
+
+
+def _said_at(field: str, what: Callable[[], object]) -> str:
+    """Return what is said at a field where something is refused."""
+    with pytest.raises(Invalid) as refused:
+        what()
+    assert refused.value.field == field
+    return str(refused.value.say())
+
+
+def test_one_does_not_end_after_it_was_found_anew(cast: Cast) -> None:
+    first, today = ended(cast), clock.today()
+    anew = today - timedelta(days=2)
+    actions.find_vulnerability(cast.lies, first.traveller, "elderly", "severe", found_on=anew)
+    said = _said_at(
+        "ended_on",
+        lambda: actions.correct_vulnerability_end(cast.lies, first, "passed", WRONG, ended_on=today),
+    )
+    assert (
+        said
+        == f"It was found anew on {day_in_words(anew, 'j F Y')} (severe): it ended on that day or before."
+    )
+    first.refresh_from_db()
+    right = actions.correct_vulnerability_end(cast.lies, first, "passed", WRONG, ended_on=anew)
+    assert right.ended_on == anew
+
+
+def test_one_is_not_found_anew_before_it_ended(cast: Cast) -> None:
+    first = ended(cast)
+    assert first.ended_on is not None
+    find = partial(actions.find_vulnerability, cast.lies, first.traveller, "elderly", "severe")
+    for ago, words in ((6, "It had not ended yet: it was found on"), (12, "later than this: take that back")):
+        day = clock.today() - timedelta(days=ago)
+        said = _said_at("found_on", partial(find, found_on=day))
+        assert words in said
+        assert day_in_words(first.found_on, "j F Y") in said
+    find(found_on=first.ended_on)
+
+
+def test_one_found_anew_elsewhere_on_their_way_stands_beside_none(cast: Cast) -> None:
+    row = ended(cast)
+    apart(cast, row)
+    wife = Vulnerability.objects.get(traveller__person__name="Suad Mahdi")
+    there = Traveller.objects.get(person=wife.traveller.person, left_case_on=None)
+    actions.correct_vulnerability_end(cast.lies, wife, "of-age", WRONG, ended_on=wife.ended_on)
+    found = clock.today() - timedelta(days=1)
+    assert "later than this" in _said_at(
+        "found_on",
+        lambda: actions.find_vulnerability(cast.lies, there, "elderly", "severe", found_on=found),
+    )
+
+
+def test_who_takes_an_end_back_is_told_what_was_found_anew(cast: Cast, client: Client) -> None:
+    first = ended(cast)
+    anew = clock.today() - timedelta(days=3)
+    actions.find_vulnerability(cast.lies, first.traveller, "elderly", "severe", found_on=anew)
+    client.force_login(cast.lies)
+    address = f"/cases/{first.traveller.case.reference}/do/correct-vulnerability-end/"
+    said = client.post(address, as_shown(client.get(address).text, right="not-so", reason=WRONG))
+    told = f"It was found anew on {day_in_words(anew, 'j F Y')} (severe)"
+    assert told in said.text
+    actions.end_vulnerability(cast.lies, first.traveller, "elderly", "passed")
+    with pytest.raises(problems.FoundAnew):
+        actions.take_back_vulnerability_end(cast.lies, first, WRONG)
+    second = Vulnerability.objects.exclude(pk=first.pk).get()
+    actions.correct_vulnerability_end(cast.lies, second, "recorded-wrongly", WRONG)
+    actions.take_back_vulnerability_end(cast.lies, first, WRONG)
+    assert not standing("ended")
+
+
+def test_pages_tell_which_of_two_ended(cast: Cast, client: Client) -> None:
+    first = ended(cast)
+    actions.find_vulnerability(cast.lies, first.traveller, "elderly", "severe", found_on=first.ended_on)
+    client.force_login(cast.lies)
+    page, form = (
+        client.get(f"/cases/{first.traveller.case.reference}/{to}") for to in ("", "do/end-vulnerability/")
+    )
+    [line] = [one for one in page.context["page"].happened if one.event.type == "cases.vulnerability_ended"]
+    assert line.details == ["mild", f"found on {day_in_words(first.found_on, 'j F Y')}"]
+    assert first.ended_on is not None
+    assert f"(severe), found on {day_in_words(first.ended_on, 'j F Y')}" in form.text
 
 
 def apart(cast: Cast, row: Vulnerability) -> Case:
@@ -166,6 +246,24 @@ def test_in_the_case_that_they_left_nothing_of_it_is_offered(cast: Cast, client:
     form = client.get(f"/cases/{one.traveller.case.reference}/do/correct-vulnerability-end/")
     assert "Hassan Zubaidi: " in form.text
     assert "Suad Mahdi: " not in form.text
+
+
+def test_in_the_case_that_they_left_the_way_leads_to_where_they_travel(cast: Cast, client: Client) -> None:
+    one = ended(cast)
+    new = apart(cast, one)
+    client.force_login(cast.lies)
+    case = one.traveller.case
+    here, there = (f"/cases/{of.reference}/do/correct-vulnerability-end/" for of in (case, new))
+    assert there in client.get(here).text
+    sent = as_shown(client.get(there).text, right="another", reason=WRONG, ended_for="of-age")
+    assert f"The timeline of {case.reference} tells it." in client.post(there, sent, follow=True).text
+    sent = as_shown(client.get(here).text, right="not-so", reason=WRONG)
+    assert "The timeline of" not in client.post(here, sent, follow=True).text
+    alone = client.get(here)
+    assert "What ended here was of who went on apart" in alone.text
+    assert there in alone.text
+    restricted(Vulnerability.objects.get(traveller__person__name="Suad Mahdi").traveller.person)
+    assert there not in client.get(here).text
 
 
 def test_of_who_went_on_apart_out_of_sight_it_is_not_put_right(cast: Cast) -> None:

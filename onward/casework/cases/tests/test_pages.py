@@ -6,10 +6,13 @@ import pytest
 from django.test import Client
 from django.utils.timezone import localdate
 
-from onward.casework.cases import actions
+from onward.access.paging import number_at
+from onward.casework.cases import actions, queries
 from onward.casework.cases.models import Case, Note
+from onward.casework.cases.pages.happened import happenings
 from onward.casework.cases.problems import NotDone
 from onward.casework.cases.tests.factories import a_case, a_person, handed_over, traveller_of
+from onward.casework.programmes.queries import rules_in_force
 from onward.delivery.movements.actions import assign_escort
 from onward.delivery.movements.tests.factories import a_cleared_case, a_journey
 from onward.kernel import clock
@@ -407,3 +410,30 @@ def test_a_line_names_each_traveller_once_however_often_the_same_was_saved(clien
     page = client.get(f"/cases/{case.reference}/").context["page"]
     told = [line.about for line in page.happened if line.event.type == "movements.escort_assigned"]
     assert {*told} == {"Hassan Zubaidi, Suad Mahdi"}, "each line, of the first naming and of the later ones"
+
+
+def test_no_page_of_the_timeline_ends_within_what_stands_in_one_line() -> None:
+    cast = make_cast()
+    names = ("Ali", "Bushra", "Cemal", "Dina", "Emre")
+    case = a_case(cast.lies, *(a_person(cast.be, name) for name in names))
+    for hours in range(1, 4):
+        with clock.at(clock.now() + timedelta(hours=hours)):
+            actions.add_note(cast.lies, case, f"Called {hours} times")
+    travellers, rules = list(case.travellers.select_related("person", "case")), rules_in_force("avrr-be")
+
+    def lines(size: int) -> list[list[tuple[str, str]]]:
+        found: list[list[tuple[str, str]]] = []
+        before = None
+        while not found or before:
+            page = queries.timeline(cast.lies, case, travellers, before, size)
+            told = happenings(cast.lies, case, page.rows, rules, travellers, ())
+            found.append([(one.words, one.about) for one in told])
+            before = number_at(Event, page.older or "")
+        return found
+
+    [whole] = lines(100)
+    assert any(set(about.split(", ")) == set(names) for _words, about in whole)
+    for size in range(1, 12):
+        cut = lines(size)
+        assert [line for page in cut for line in page] == whole, size
+        assert len(cut) > 1 or size > 3

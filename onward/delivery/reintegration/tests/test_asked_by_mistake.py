@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from onward.casework.cases import actions as casework
 from onward.casework.cases.problems import CaseIsClosed
-from onward.casework.cases.tests.factories import a_case, a_person, handed_over, traveller_of
+from onward.casework.cases.tests.factories import a_case, a_person, handed_over, page_of, traveller_of
 from onward.delivery.reintegration import actions, problems, queries
 from onward.delivery.reintegration.actions import RightHelp
 from onward.delivery.reintegration.models import ReintegrationRequest
@@ -25,6 +25,7 @@ from onward.delivery.reintegration.tests.test_helping import (
 from onward.kernel import clock, past
 from onward.kernel.models import Event
 from onward.kernel.problems import ChangedMeanwhile, Invalid, Refused
+from onward.records.people.tests.factories import restricted
 from onward.reference.choices import NoSuchChoice
 from tests.cast import Cast, make_cast
 from tests.support.forms import as_shown
@@ -167,7 +168,7 @@ def test_through_the_page_it_is_corrected_and_taken_back(cast: Cast, client: Cli
     back = {"take-back": "1", "back-reason": "wrong-case", "back-version": 2}
     gone = client.post(address, back)
     assert gone["Location"] == page
-    assert client.get(address).status_code == 404
+    assert client.get(address).status_code == 409
     assert "Taken back: Asked for" in client.get(page).text
 
 
@@ -295,3 +296,28 @@ def test_what_a_colleague_changed_is_said_once(cast: Cast, client: Client) -> No
     refused = client.post(address, sent)
     assert (refused.status_code, refused.text.count("What they changed")) == (422, 1)
     assert "A colleague changed this meanwhile" not in refused.text
+
+
+def test_who_corrects_what_a_colleague_took_back_is_told_so(cast: Cast, client: Client) -> None:
+    request = asked(cast.lies)
+    client.force_login(cast.lies)
+    address = reverse("reintegration:request", args=[request.key])
+    sent = as_shown(client.get(address).text, **{"right-plan": "A roof for the winter"})
+    actions.take_back_asking(cast.sam, request, "wrong-case")
+    said = client.post(address, sent | {"correct": "1"})
+    assert said.status_code == 409
+    assert "This request was taken back on 1 June 2021" in said.text
+    assert "A roof for the winter" in said.text
+    assert reverse("cases:case", args=[request.case.reference]) in said.text
+    assert client.get(address).status_code == 409
+    restricted(traveller_of(request.case).person)
+    assert client.get(address).status_code == 404
+
+
+def test_the_timeline_tells_which_kind_of_help_was_asked_for(cast: Cast) -> None:
+    request = asked(cast.lies)
+    actions.correct_asking(cast.lies, request, stands(request, kind="housing"), "wrong-kind")
+    words = [one.words for one in page_of(cast.lies, request.case).happened if "Asked for" in one.words]
+    assert len(words) == 2
+    assert "(Housing and repair) (corrected: " in words[0]
+    assert "(Housing" not in words[1]

@@ -204,7 +204,7 @@ def test_an_old_page_does_not_undo_what_a_colleague_corrected(client: Client, ca
     correct_expenditure(pia, made, replace(given, amount=Decimal("1243.50")), version=1)
     refused = client.post(address, as_shown(old.text, voucher="V-2"))
     assert refused.status_code == 422
-    assert refused.context["form"].changes == [("Bedrag", "1234,50", "1243,50")]
+    assert refused.context["form"].changes == [("Bedrag", "1.234,50", "1.243,50")]
     assert client.post(address, refused.context["form"].data.dict()).status_code == 302
     made.refresh_from_db()
     assert (made.amount, made.voucher) == (Decimal("1243.50"), "V-2")
