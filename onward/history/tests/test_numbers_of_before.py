@@ -58,6 +58,7 @@ def test_a_number_without_a_digit_is_found_too_and_before_names(cast: Cast) -> N
     assert find(cast.lies, "QOB").exact
     assert find(cast.lies, "QOB", 2).persons == ()
     assert found(cast.lies, "QO") == ["Qob Qg"]
+    assert found(cast.lies, "qob") == ["Qob Qg"], "in small letters it is a name, where somebody is called so"
 
 
 def test_nothing_is_found_of_cases_out_of_sight(cast: Cast) -> None:

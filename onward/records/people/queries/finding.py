@@ -43,7 +43,7 @@ def find(actor: Actor, text: str, page: int = 1) -> Found:
     """Return the persons that a typed text means: an exact number first, then names in any order and script.
 
     Numbers: those of other bodies, of cases (see `finders`), of documents, telephone; where nothing that was
-    typed is a digit, those of `finders` alone. Words that are a
+    typed is a digit, those of `finders` alone, if it is in capitals or nobody is called so. Words that are a
     year or a day of birth narrow what the names find. Whom a number names stands on the first page; those
     whose number ends as was typed stand behind the names there, for it may be a year of birth.
     """
@@ -51,10 +51,13 @@ def find(actor: Actor, text: str, page: int = 1) -> Found:
     if not typed:
         return Found()
     numbered = page == 1 and (any(character.isdigit() for character in typed) or "@" in typed)
-    # Numbers of other rooms may have no digit, as those of the files of before do.
-    exact = (by_number(actor, typed) if numbered else by_others(actor, typed) if page == 1 else [])[:ROWS]
     asked = take_apart(typed)
     named = by_name(actor, asked, ROWS * (page - 1))
+    exact = by_number(actor, typed)[:ROWS] if numbered else []
+    # Numbers of other rooms may have no digit, as some of the files of before: in capitals, or no name.
+    called = not typed.isupper() and any(holds(one.search, asked.words) for one in named)
+    if page == 1 and not numbered and not called:
+        exact = by_others(actor, typed)[:ROWS]
     ending = by_end(actor, typed) if numbered else []
     keys = frozenset(one.key for one in exact)
     others = [one for one in named[:ROWS] if one.key not in keys]
