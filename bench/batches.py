@@ -24,7 +24,7 @@ COLUMNS = {
     "people_referencenumber": "person_id issuer number",
     "people_membership": "household_id person_id relation other_relation head_id joined_on",
     "cases_case": "id key reference office_id programme version_of_programme_id household_id channel "
-    "destination destination_place departure_country counsellor_id opened_on closed_on version",
+    "destination destination_place departure_country counsellor_id opened_on closed_on brought_in version",
     "cases_traveller": "id key case_id person_id principal accompanied stage stage_since exit travels_on "
     "medical_needs version",
     "cases_vulnerability": "traveller_id category severity found_on",

@@ -117,7 +117,7 @@ class MadeUpCase:
             "cases_case",
             *(self.number + 1, self.key, reference, self.office, self.programme),
             *(self.plan.versions[self.programme], self.household, channel, self.destination, "", "BE"),
-            *(self.counsellor, opened, closed, 1),
+            *(self.counsellor, opened, closed, False, 1),
         )
         self.tell(
             "cases.opened",
