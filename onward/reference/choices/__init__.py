@@ -97,7 +97,12 @@ def listed(code: str) -> Mapping[str, Text]:
     Raises:
         KeyError: no list has this code.
     """
-    return cast(ChoiceList, current_library().of("choices")[code].body).options
+    return _list(code).options
+
+
+def _list(code: str) -> ChoiceList:
+    """Return a list as it is in force; KeyError where there is none of this code."""
+    return cast(ChoiceList, current_library().of("choices")[code].body)
 
 
 def usual(code: str, value: str) -> tuple[str, ...]:
@@ -106,7 +111,7 @@ def usual(code: str, value: str) -> tuple[str, ...]:
     Raises:
         KeyError: no list has this code.
     """
-    return cast(ChoiceList, current_library().of("choices")[code].body).usual.get(value, ())
+    return _list(code).usual.get(value, ())
 
 
 def concerns(code: str, value: str, sex: str) -> bool:
@@ -115,7 +120,7 @@ def concerns(code: str, value: str, sex: str) -> bool:
     Raises:
         KeyError: no list has this code.
     """
-    sexes = cast(ChoiceList, current_library().of("choices")[code].body).concerns.get(value)
+    sexes = _list(code).concerns.get(value)
     return sexes is None or sex in sexes
 
 
@@ -125,7 +130,7 @@ def restricting(code: str) -> Mapping[str, str]:
     Raises:
         KeyError: no list has this code.
     """
-    return cast(ChoiceList, current_library().of("choices")[code].body).restricts
+    return _list(code).restricts
 
 
 def restricted_once(code: str) -> Mapping[str, str]:
@@ -134,7 +139,7 @@ def restricted_once(code: str) -> Mapping[str, str]:
     Raises:
         KeyError: no list has this code.
     """
-    return cast(ChoiceList, current_library().of("choices")[code].body).restricted
+    return _list(code).restricted
 
 
 def beside_a_child(code: str) -> tuple[str, ...]:
@@ -143,7 +148,7 @@ def beside_a_child(code: str) -> tuple[str, ...]:
     Raises:
         KeyError: no list has this code.
     """
-    return cast(ChoiceList, current_library().of("choices")[code].body).beside_a_child
+    return _list(code).beside_a_child
 
 
 def never_so(code: str) -> tuple[str, ...]:
@@ -152,7 +157,7 @@ def never_so(code: str) -> tuple[str, ...]:
     Raises:
         KeyError: no list has this code.
     """
-    return cast(ChoiceList, current_library().of("choices")[code].body).never_so
+    return _list(code).never_so
 
 
 def misnames(code: str) -> tuple[str, ...]:
@@ -161,7 +166,7 @@ def misnames(code: str) -> tuple[str, ...]:
     Raises:
         KeyError: no list has this code.
     """
-    return cast(ChoiceList, current_library().of("choices")[code].body).misnames
+    return _list(code).misnames
 
 
 def misplaces(code: str) -> tuple[str, ...]:
@@ -170,7 +175,7 @@ def misplaces(code: str) -> tuple[str, ...]:
     Raises:
         KeyError: no list has this code.
     """
-    return cast(ChoiceList, current_library().of("choices")[code].body).misplaces
+    return _list(code).misplaces
 
 
 def taking_back(code: str) -> list[tuple[str, str]]:
@@ -179,7 +184,7 @@ def taking_back(code: str) -> list[tuple[str, str]]:
     Raises:
         KeyError: no list has this code.
     """
-    alone = cast(ChoiceList, current_library().of("choices")[code].body).corrects_alone
+    alone = _list(code).corrects_alone
     return [(value, words) for value, words in options(code) if value not in alone]
 
 
@@ -189,7 +194,7 @@ def correcting(code: str) -> list[tuple[str, str]]:
     Raises:
         KeyError: no list has this code.
     """
-    alone = cast(ChoiceList, current_library().of("choices")[code].body).takes_back_alone
+    alone = _list(code).takes_back_alone
     return [(value, words) for value, words in options(code) if value not in alone]
 
 
@@ -199,7 +204,7 @@ def fits_where(code: str) -> Mapping[str, str]:
     Raises:
         KeyError: no list has this code.
     """
-    return cast(ChoiceList, current_library().of("choices")[code].body).fits_where
+    return _list(code).fits_where
 
 
 _further: dict[str, Callable[[], Mapping[str, object]]] = {}
