@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -197,7 +198,8 @@ class Then:
         if self.then is None:
             return ""
         moved = self.now - self.then
-        return f"{'+' if moved > 0 else chr(0x2212) if moved else ''}{abs(moved)}"
+        sign = "+" if moved > 0 else "−" if moved else ""
+        return sign + str(number_format(abs(moved), use_l10n=True, force_grouping=True))
 
 
 @dataclass(frozen=True)

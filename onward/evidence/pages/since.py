@@ -106,7 +106,7 @@ def _exact(
         if not before and not now:
             continue
         numbers = tuple(
-            one for figure in shown_figures().values() for one in _then(writer, figure, before, now)
+            one for figure in shown_figures().values() for one in _then(writer, figure, before, now, day)
         )
         here = [one for one in found if one.programme == code]
         recorded = on_that_day.has(code, question.period)
@@ -117,15 +117,20 @@ def _exact(
 
 
 def _then(
-    writer: Writer, figure: Figure, before: Mapping[str, Split], now: Mapping[str, Split]
+    writer: Writer, figure: Figure, before: Mapping[str, Split], now: Mapping[str, Split], day: date
 ) -> Iterator[Then]:
-    """Give a headline; of a split, its total where it counts some alone and moved, and each part that did."""
+    """Give a headline; of a split, its total where it counts some alone and moved, and each part that did.
+
+    A month that had not begun by that day was not known to have none: it has no number of then.
+    """
     then, today = before.get(figure.code, Split()), now.get(figure.code, Split())
     if figure.code in NUMBERS or (figure.among and then.total != today.total):
         yield Then(figure.code, figure.name, then.total, today.total)
     for part in sorted({*then.parts, *today.parts}):
         one, other = then.parts.get(part, 0), today.parts.get(part, 0)
-        if one != other:
+        if one != other and figure.by == "month" and part > f"{day:%Y-%m}":
+            yield Then(figure.code, figure.name, one or None, other, part, writer.words(figure.by, part))
+        elif one != other:
             yield Then(figure.code, figure.name, one, other, part, writer.words(figure.by, part))
 
 

@@ -10,12 +10,14 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
 from onward.access.models import Restriction
 from onward.casework.cases.tests.factories import a_case, a_person
 from onward.evidence.pages import Since, trends
+from onward.evidence.pages.shapes import Then
 from onward.evidence.pages.since import DIFFERS
 from onward.evidence.pages.since import KINDS as KIND_WORDS
 from onward.evidence.queries import NOW, Question, changes, count
@@ -251,6 +253,28 @@ def test_of_what_was_not_recorded_then_no_nought_is_told_as_known_then(client: C
     copy = lines(read(client, cast.ruth, COPY, since="2020-12-31"))
     [told] = [one for one in copy if one[-2:-1] == ["since-returns"] and "avrr-lu" in one]
     assert (told[15], told[16]) == ("", "1")
+
+
+def test_a_month_that_had_not_begun_was_not_known_to_have_none(client: Client, cast: Cast) -> None:
+    for day in (date(2020, 3, 2), date(2020, 8, 1)):
+        depart(day)
+    depart(date(2020, 2, 1), recorded=LATER)
+    page = section(read(client, cast.ruth, since="2020-03-31"))
+    month = r"Returns by month · {} 2020</th><td[^>]*>{}</td><td[^>]*><b>1</b></td><td[^>]*>{}</td>"
+    assert re.search(month.format("August", "–", ""), page)
+    assert re.search(month.format("February", "0", r"\+1"), page)
+    copy = lines(read(client, cast.ruth, COPY, since="2020-03-31"))
+    told = {one[-1]: one[15] for one in copy if one[-2:-1] == ["since-by-month"]}
+    assert told == {"2020-02": "0", "2020-08": ""}
+
+
+def test_how_much_a_number_rose_is_grouped_as_the_number_is() -> None:
+    with translation.override("fr"):
+        risen, fallen = Then("returns", "", 404, 1725), Then("returns", "", 1725, 404)
+        assert [one.difference.replace("\u202f", " ").replace("\xa0", " ") for one in (risen, fallen)] == [
+            "+1 321",
+            "−1 321",
+        ]
 
 
 def test_without_a_day_nothing_is_compared_and_with_one_nothing_may_have_changed(
