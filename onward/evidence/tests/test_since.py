@@ -260,7 +260,8 @@ def test_a_month_that_had_not_begun_was_not_known_to_have_none(client: Client, c
         depart(day)
     depart(date(2020, 2, 1), recorded=LATER)
     page = section(read(client, cast.ruth, since="2020-03-31"))
-    month = r"Returns by month · {} 2020</th><td[^>]*>{}</td><td[^>]*><b>1</b></td><td[^>]*>{}</td>"
+    assert '<th scope="rowgroup" colspan="4"><b>Returns by month</b></th>' in page
+    month = r"{} 2020</th><td[^>]*>{}</td><td[^>]*><b>1</b></td><td[^>]*>{}</td>"
     assert re.search(month.format("August", "–", ""), page)
     assert re.search(month.format("February", "0", r"\+1"), page)
     copy = lines(read(client, cast.ruth, COPY, since="2020-03-31"))
