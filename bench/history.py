@@ -50,7 +50,8 @@ def rows(many: int, rng: random.Random) -> Iterator[tuple[Any, ...]]:
             helped = person == 0 and rng.random() < 0.4
             yield (
                 f"B{case}", str(person + 1), f"P{case}-{person + 1}", "avrr-be", "ngo",
-                f"Bench Person{given}", rng.choice(("female", "male")), birth, place, "BE", place, departed - timedelta(days=40),
+                f"Bench Person{given}", rng.choice(("female", "male")), birth, place, "BE", place,
+                departed - timedelta(days=40),
                 departed, rng.choice(("", "", "", "health", "elderly; health")), rng.choice(("none", "mild")),
                 "yes" if person >= 2 else "", rng.choice(("", "", "medical")), "drawn" if helped else "",
                 "small-business" if helped else "", departed + timedelta(days=10),
