@@ -225,8 +225,8 @@ class GlassBreak(models.Model):
 class SubjectKey(models.Model):
     """The key of a person, a case or a referral, wrapped: under it stand sealed whoever's words (`secrecy`).
 
-    No trigger writes its lines of the audit: rotating the master key would write one for each, and a key tells
-    nothing. That one was destroyed is told by whoever destroys it.
+    No trigger writes its lines of the audit: rotating the master key would write one for each, and a key
+    tells nothing. That one was destroyed is told by whoever destroys it.
 
     Attributes:
         key: its random name, which the sealed values bear.

@@ -50,7 +50,7 @@ def _secret_key() -> str:
 
 
 def _master_keys() -> str:
-    """Return what is given as master keys, unread: `access.secrecy.masters` reads it and says what is wrong."""
+    """Return what is given as master keys, unread: `access.secrecy.masters` says what is wrong with it."""
     given, file = os.environ.get("ONWARD_MASTER_KEYS", ""), os.environ.get("ONWARD_MASTER_KEYS_FILE")
     if given and file:
         raise ImproperlyConfigured("Set ONWARD_MASTER_KEYS or ONWARD_MASTER_KEYS_FILE, not both.")

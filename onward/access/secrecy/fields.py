@@ -1,7 +1,6 @@
 """The field that seals what is typed into it, and opens it for whoever may read the row."""
 
 from collections.abc import Collection
-from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
@@ -121,6 +120,11 @@ class SealedTextField(_Text):
         return read(value, self.place) if value else value
 
 
+_KEY = """\
+COALESCE((SELECT '|' || k.subject || '|' || k.master || '|' || encode(k.wrapped, 'hex')
+FROM access_subjectkey k WHERE k.key = {key}), '')"""
+
+
 class _ColumnWithKey(Col):
     """A column that brings along, where it is selected, the wrapped key of its value, and whose row it is in.
 
@@ -133,11 +137,10 @@ class _ColumnWithKey(Col):
         quote = compiler.quote_name_unless_alias
         whose = [_key_at(field.model, path, quote(self.alias), quote) for path in field.of]
         key = f"substr({sql}, {len(PREFIX) + 1}, 32)::uuid"
-        return (
-            f"CASE WHEN {sql} <> '' THEN {sql} || '|{field.place}|' || COALESCE({', '.join(whose)})::text"
-            " || COALESCE((SELECT '|' || k.subject || '|' || k.master || '|' || encode(k.wrapped, 'hex')"
-            f" FROM access_subjectkey k WHERE k.key = {key}), '') ELSE {sql} END"
-        ), params
+        brought = (
+            f"{sql} || '|{field.place}|' || COALESCE({', '.join(whose)})::text || {_KEY.format(key=key)}"
+        )
+        return f"CASE WHEN {sql} <> '' THEN {brought} ELSE {sql} END", params
 
 
 def _key_at(model: type[models.Model], path: str, alias: str, quote: Any) -> str:
@@ -167,7 +170,7 @@ class _IsSealed(Lookup):
         return f"{left} ~ '^{PATTERN}$'", params
 
 
-def only_sealed(table: str, *fields: str) -> list[models.CheckConstraint]:
+def only_sealed(table: str, *fields: str) -> list[models.BaseConstraint]:
     """Return the constraints by which the database takes no plain words, by whatever way they come.
 
     Args:
@@ -183,7 +186,6 @@ def only_sealed(table: str, *fields: str) -> list[models.CheckConstraint]:
     ]
 
 
-@cache
 def sealed_fields(table: type[models.Model]) -> tuple[SealedTextField, ...]:
     """Return the sealed fields of a table."""
     return tuple(one for one in table._meta.concrete_fields if isinstance(one, SealedTextField))

@@ -49,9 +49,9 @@ def named(names: Collection[UUID]) -> Mapping[UUID, Wrapped]:
 def destroy(subjects: Iterable[UUID]) -> int:
     """Destroy the keys of persons, cases and referrals; return how many there were.
 
-    From the end of the transaction on nobody reads what was sealed under them: in rows, in lines of the audit,
-    in another process, in a copy of the tables. Nothing is kept from one reading to the next. What is told of
-    the same subject afterwards gets a key of its own.
+    From the end of the transaction on nobody reads what was sealed under them: in rows, in lines of the
+    audit, in another process, in a copy of the rows. No process keeps a key from one reading to the next.
+    What is told of the same subject afterwards gets a key of its own.
     """
     wanted, gone = sorted(set(subjects)), 0
     with connection.cursor() as cursor:
@@ -63,7 +63,7 @@ def destroy(subjects: Iterable[UUID]) -> int:
 
 
 def subjects_of(rows: QuerySet[Any]) -> set[UUID]:
-    """Return under whose keys the sealed words of rows of a table stand: persons', cases' or the rows' own."""
+    """Return under whose keys the sealed words of rows stand: persons', cases' or the rows' own."""
     from onward.access.secrecy.fields import sealed_fields
 
     found: set[UUID] = set()

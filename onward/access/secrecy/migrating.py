@@ -1,7 +1,7 @@
 """What stood in plain words before, sealed where it stands: for migrations alone, which may take it back.
 
 Rows go in batches, each of them committed, so an interrupted migration goes on where it stopped. No line of
-the audit is written of it: a line would hold the words once more. Lines that hold them already are sealed too.
+the audit is written of it: it would hold the words once more. Lines that hold them already are sealed too.
 """
 
 import json
@@ -116,8 +116,8 @@ def _each_row(table: str, columns: Sequence[str], whose: str, change: type[_Seal
 
 def _each_line(table: str, columns: Sequence[str], of_line: str, change: type[_Seal | _Open]) -> None:
     asked = (
-        f'SELECT id, {of_line}, before, after FROM access_auditentry WHERE id > %s AND id <= %s AND "table" = %s'  # noqa: S608
-        " AND (before ?| %s OR after ?| %s)"
+        f"SELECT id, {of_line}, before, after FROM access_auditentry"  # noqa: S608  # of a migration
+        ' WHERE id > %s AND id <= %s AND "table" = %s AND (before ?| %s OR after ?| %s)'
     )
     with connection.cursor() as cursor:
         cursor.execute("SELECT COALESCE(max(id), 0) FROM access_auditentry")
