@@ -13,9 +13,10 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from onward.access.secrecy.sealing import Wrapped, unwrap
-from onward.kernel import clock
 
 VERSION = 1
+_AT = "SELECT min(xact_start) FROM pg_stat_activity WHERE datname = current_database()"
+"""The moment from which a key may have been made that the file does not show: its transaction was open."""
 
 
 class BadKeys(ValueError):
@@ -32,9 +33,11 @@ class Carried(NamedTuple):
 
 def lines() -> Iterator[str]:
     """Give the table of keys as lines of text: a head, each key, and at last how many there were."""
-    yield json.dumps({"onward": "keys", "version": VERSION, "at": clock.now().isoformat()})
     count = 0
     with transaction.atomic(), connection.chunked_cursor() as cursor:
+        cursor.execute(_AT)
+        [at] = cursor.fetchone()
+        yield json.dumps({"onward": "keys", "version": VERSION, "at": at.isoformat()})
         cursor.execute("SELECT key, subject, master, wrapped, made_at FROM access_subjectkey ORDER BY id")
         for key, subject, master, wrapped, made_at in cursor:
             count += 1
