@@ -37,6 +37,7 @@ OWN: dict[str, set[str]] = {
         "restrictions.py",
         "roles.py",
         "roles_definition.py",
+        "secrecy",
         "subjects.py",
         "telling.py",
         "verbs.py",

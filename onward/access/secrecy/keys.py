@@ -12,7 +12,8 @@ from onward.access.secrecy.sealing import Key, Wrapped, new_key, unwrap
 AT_ONCE = 1_000
 _OF = "SELECT key, subject, master, wrapped FROM access_subjectkey WHERE subject = %s FOR KEY SHARE"
 _MAKE = """
-    INSERT INTO access_subjectkey (key, subject, master, wrapped, made_at) VALUES (%s, %s, %s, %s, clock_timestamp())
+    INSERT INTO access_subjectkey (key, subject, master, wrapped, made_at)
+    VALUES (%s, %s, %s, %s, clock_timestamp())
     ON CONFLICT (subject) DO NOTHING RETURNING key
 """
 

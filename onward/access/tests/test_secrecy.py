@@ -16,7 +16,7 @@ from onward.access.models import AuditEntry, GlassBreak
 from onward.access.problems import MasterKeyMissing, MasterKeyWrong, SealedOtherwise
 from onward.access.secrecy import Erased, Opened, destroy, is_sealed, masters, subjects_of
 from onward.access.secrecy.sealing import BUCKET, new_key, unwrap
-from onward.casework.cases.models import Case, Note, Session, Task
+from onward.casework.cases.models import Note, Session, Task
 from onward.casework.cases.tests.factories import a_case, a_person, traveller_of
 from onward.kernel import clock
 from onward.kernel.copying import copy_rows
@@ -228,5 +228,5 @@ def test_a_master_key_that_is_missing_or_wrong_is_told_to_whoever_reads() -> Non
 def test_a_row_that_names_nobody_cannot_keep_anything() -> None:
     field: Any = Note._meta.get_field("text")
     with pytest.raises(ValueError, match="neither whose it is"):
-        field.subject(Note(case=Case(key=None), person_key=None))
+        field.subject(Note(person_key=None))
     assert field.subject(Note(person_key=UUID(int=7))) == UUID(int=7)
