@@ -65,7 +65,7 @@ class SealedTextField(_Text):
         for path in self.of:
             found: Any = row
             for step in path.split("__"):
-                found = found and getattr(found, step)
+                found = found and getattr(found, step, None)
             if found:
                 return cast(UUID, found)
         raise ValueError(f"A row of {self.model._meta.label} says neither whose it is nor of which case.")
