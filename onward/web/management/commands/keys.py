@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils.translation import ngettext
 
 from onward.access.secrecy import carrying, masters, rotating
 from onward.kernel import clock
@@ -49,7 +48,7 @@ class Command(BaseCommand):
 
     def _status(self, _options: dict[str, Any]) -> None:
         for one in rotating.standing():
-            count = ngettext("%(count)s key", "%(count)s keys", one.keys) % {"count": f"{one.keys:,}"}
+            count = "1 key" if one.keys == 1 else f"{one.keys:,} keys"
             self.stdout.write(f"{one.name}: {count}; {_said(one)}")
 
     def _rotate(self, options: dict[str, Any]) -> None:
