@@ -28,6 +28,7 @@ def register() -> None:
         coded={"sex": "identity", "nationalities": "origin", "languages": "origin"},
         plain=("office", "made_at"),
         left=Left.ROW,
+        goes=("nationalities", "languages"),
     )
     register_holding(
         PersonName,
