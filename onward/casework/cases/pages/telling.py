@@ -17,7 +17,7 @@ from onward.casework.programmes.versions import ProgrammeRules
 from onward.kernel.models import Event
 from onward.kernel.text import day_in_words
 from onward.reference.airports import airport
-from onward.reference.choices import said
+from onward.reference.choices import names_another, said
 from onward.reference.countries import said_country
 from onward.reference.languages import is_language, language_name
 
@@ -98,6 +98,8 @@ def session_details(event: Event) -> list[str]:
 
 
 def _because(reason: str) -> str:
+    if any(reason in names_another(each) for each in REASONS_TO_TAKE_BACK):
+        return _("recorded wrongly")  # whoever was meant instead may be hidden from the reader
     words = (said(each, reason) for each in REASONS_TO_TAKE_BACK)
     return next((found for found in words if found != reason), reason)
 
