@@ -9,6 +9,8 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+NOTHING_LEFT = "–"
+"""What stands in place of a name that went; the audit's function takes it for nothing told."""
 OWN = frozenset({"id", "key", "version"})
 """Fields that no table declares: its number, its random key, and how often it was changed."""
 
@@ -37,6 +39,7 @@ class Holding:
         goes: which coded fields of a row that stays are emptied where its category is erased: what nothing is
             reckoned by any more.
         files: fields with the key of a stored file, which goes with them.
+        empty_as: what stands in a field that went, where nothing at all would leave a page without a word.
         alone: path from a row that belongs to no case to the key of what it belongs to instead.
 
     Raises:
@@ -55,6 +58,7 @@ class Holding:
     goes: Collection[str] = ()
     files: Collection[str] = ()
     alone: str = ""
+    empty_as: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         name = self.table._meta.label
@@ -82,7 +86,7 @@ class Holding:
     def emptied(self) -> Mapping[str, Any]:
         """Field → what stands in it once what it told is gone; without those that are never empty."""
         fields = {one.name: one for one in self.table._meta.concrete_fields}
-        empty = {name: _empty(fields[name]) for name in (*self.told, *self.coded)}
+        empty = {name: _empty(fields[name]) for name in (*self.told, *self.coded)} | dict(self.empty_as)
         return {name: value for name, value in empty.items() if value is not _NO_EMPTY_VALUE}
 
     @property

@@ -11,7 +11,7 @@ FORGET = """
 CREATE FUNCTION access_without(told jsonb, columns text[]) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE WHEN told IS NULL THEN NULL ELSE (
         SELECT COALESCE(jsonb_object_agg(one.key, CASE
-            WHEN one.key = ANY(columns) AND one.value NOT IN ('null', '""', '[]') THEN '{"gone": true}'::jsonb
+            WHEN one.key = ANY(columns) AND one.value NOT IN ('null', '""', '[]', '"–"') THEN '{"gone": true}'::jsonb
             ELSE one.value END), '{}')
         FROM jsonb_each(told) AS one
     ) END
@@ -26,7 +26,7 @@ BEGIN
     EXECUTE format(
         'SELECT count(*) FROM public.%I AS one WHERE one.id = ANY($1) AND EXISTS ('
         'SELECT FROM jsonb_each(to_jsonb(one)) AS told WHERE told.key = ANY($2)'
-        ' AND told.value NOT IN (''null'', ''""'', ''[]''))', of_table) INTO still USING rows, columns;
+        ' AND told.value NOT IN (''null'', ''""'', ''[]'', ''"–"''))', of_table) INTO still USING rows, columns;
     IF still > 0 THEN
         RAISE EXCEPTION 'onward: % rows of % still tell it', still, of_table USING ERRCODE = '42501';
     END IF;

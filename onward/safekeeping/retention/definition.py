@@ -144,7 +144,8 @@ def _outcomes(library: Library) -> Iterator[str]:
     """Give the stages and exits of every programme."""
     for item in library.of("programmes").values():
         programme = cast(Programme, item.body)
-        yield from (one.code for one in (*programme.pathway, *programme.exits))
+        yield from (one.code for one in programme.pathway)
+        yield from (one.code for one in programme.exits)
 
 
 def _is_kept_for_a_time(item: Item, library: Library, report: Report) -> None:

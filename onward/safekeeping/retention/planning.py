@@ -1,4 +1,4 @@
-"""What is due by a day: of which files, which parts, under which rule. Rules decide; the database counts days.
+"""What is due by a day: of which files, which parts, under which rule. The database counts the days.
 
 A part of a traveller in a case is due by its rule. What is of the household is due once it is of every
 traveller, and what is held of a person outside cases once it is in each of their cases. A legal hold on a
@@ -28,8 +28,8 @@ WHERE c.closed_on IS NOT NULL OR c.taken_back_on IS NOT NULL OR t.travels_on IS 
 
 _MATRIX = """
 CREATE TEMPORARY TABLE retention_matrix ON COMMIT DROP AS
-SELECT * FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::boolean[], %s::int[], %s::int[],
-    %s::boolean[])
+SELECT * FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::boolean[], %s::int[],
+    %s::int[], %s::boolean[])
     AS m (files, programme, outcome, part, rule, from_departure, months, days, erases)
 """
 
@@ -44,8 +44,8 @@ FROM (
     FROM cases_traveller t JOIN cases_case c ON c.id = t.case_id JOIN people_person p ON p.id = t.person_id
 ) one
 JOIN retention_matrix m ON m.files = 'cases' AND m.programme = one.programme AND m.outcome = one.outcome
-CROSS JOIN LATERAL (SELECT (CASE WHEN m.from_departure THEN COALESCE(one.departed, one.closed) ELSE one.closed END
-    + make_interval(months => m.months, days => m.days))::date AS due_on) due
+CROSS JOIN LATERAL (SELECT (CASE WHEN m.from_departure THEN COALESCE(one.departed, one.closed)
+    ELSE one.closed END + make_interval(months => m.months, days => m.days))::date AS due_on) due
 WHERE due.due_on <= %s
 """  # noqa: S608
 
@@ -82,8 +82,8 @@ _UNITS: Mapping[str, str] = {
         AND NOT EXISTS (SELECT FROM retention_held h WHERE h.person_key = r.person_key)
         AND NOT EXISTS (SELECT FROM retention_held h JOIN cases_case c ON c.key = h.case_key
             JOIN cases_traveller t ON t.case_id = c.id WHERE t.person_id = r.person_id)
-        AND NOT EXISTS (SELECT FROM referrals_referredperson w JOIN referrals_referral f ON f.id = w.referral_id
-            WHERE w.person_key = r.person_key AND f.state = 'sent')
+        AND NOT EXISTS (SELECT FROM referrals_referredperson w
+            JOIN referrals_referral f ON f.id = w.referral_id WHERE w.person_key = r.person_key AND f.state = 'sent')
     """,
     # Who was recorded and never came into a case.
     "persons-without-case": """
@@ -93,8 +93,8 @@ _UNITS: Mapping[str, str] = {
         WHERE (p.made_at::date + make_interval(months => m.months, days => m.days))::date <= %(day)s
         AND NOT EXISTS (SELECT FROM cases_traveller t WHERE t.person_id = p.id)
         AND NOT EXISTS (SELECT FROM retention_held h WHERE h.person_key = p.key)
-        AND NOT EXISTS (SELECT FROM referrals_referredperson w JOIN referrals_referral f ON f.id = w.referral_id
-            WHERE w.person_key = p.key AND f.state = 'sent')
+        AND NOT EXISTS (SELECT FROM referrals_referredperson w
+            JOIN referrals_referral f ON f.id = w.referral_id WHERE w.person_key = p.key AND f.state = 'sent')
     """,
     # A referral that was answered, and never became a case.
     "referrals-without-case": """

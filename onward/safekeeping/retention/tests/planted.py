@@ -180,9 +180,13 @@ def _put_marks(planted: Planted, held: Holding, row: models.Model) -> None:
             setattr(row, name, [planted.mark(where)])
         elif isinstance(column, models.JSONField):
             setattr(row, name, {"told": planted.mark(where)})
-        elif isinstance(column, models.CharField | models.TextField) and not column.choices:
-            if (column.max_length or 99) >= SHORT:
-                setattr(row, name, planted.mark(where))
+        elif _holds_a_mark(column):
+            setattr(row, name, planted.mark(where))
+
+
+def _holds_a_mark(column: Any) -> bool:
+    is_text = isinstance(column, models.CharField | models.TextField) and not column.choices
+    return is_text and (column.max_length or 99) >= SHORT
 
 
 def _mark_again(planted: Planted, held: Holding, row: models.Model) -> None:

@@ -13,7 +13,7 @@ from django.db import connection
 from onward.access.models import AuditEntry
 from onward.kernel import clock
 from onward.safekeeping.retention.models import Due, Run
-from onward.safekeeping.retention.tests.planted import Planted, plant
+from onward.safekeeping.retention.tests.planted import plant
 from onward.safekeeping.retention.working import work
 from tests.cast import Cast, make_cast
 
@@ -29,7 +29,7 @@ def found_in_tables(words: list[str]) -> dict[str, list[str]]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
         for (table,) in cursor.fetchall():
-            cursor.execute(f'SELECT to_jsonb(one)::text FROM "{table}" one')  # noqa: S608
+            cursor.execute(f'SELECT to_jsonb(one)::text FROM "{table}" one')
             text = "\n".join(row[0] for row in cursor.fetchall())
             here = [word for word in words if word.lower() in text.lower()]
             if here:
