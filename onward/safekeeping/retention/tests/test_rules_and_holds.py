@@ -103,8 +103,8 @@ def test_somebody_with_another_case_that_is_open_keeps_the_name_and_loses_what_t
 def test_a_legal_hold_keeps_everything_until_it_is_lifted(cast: Cast, of: str) -> None:
     person = a_person(cast.be, "Is Asked About")
     case = closed(cast, date(2012, 1, 1), person)
-    held = {"person": person.key} if of == "person" else {"case": case.key}
-    hold = actions.place_hold(cast.dirk, **held, ground="court", reason=REASON)
+    of_whom, of_which = (person.key, None) if of == "person" else (None, case.key)
+    hold = actions.place_hold(cast.dirk, person=of_whom, case=of_which, ground="court", reason=REASON)
     work(TODAY)
     person.refresh_from_db()
     assert (person.name, notes(case)) == ("Is Asked About", 1)
