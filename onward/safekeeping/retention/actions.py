@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
@@ -25,7 +26,7 @@ from onward.safekeeping.retention.choices import GROUNDS
 from onward.safekeeping.retention.definition import KIND, rules
 from onward.safekeeping.retention.erasing import Gone, clear
 from onward.safekeeping.retention.models import Due, LegalHold, Run
-from onward.safekeeping.retention.planning import write_down
+from onward.safekeeping.retention.planning import ahead, write_down
 from onward.safekeeping.retention.policy import HOLD, RUN
 
 HOUSE_WIDE = "house"
@@ -143,6 +144,16 @@ def begin_run(act: Act, day: date, *, thorough: bool = False) -> Run:
     write_down(run.pk, day, thorough=thorough)
     act.record(events.RunBegun(), office=HOUSE_WIDE, about=run)
     return run
+
+
+@action(RUN)
+def look_ahead(act: Act, run: Run, day: date) -> Run:
+    """Write down what will go by a later day: many files take minutes to go through, and a page has none."""
+    held = Run.objects.select_for_update().get(pk=run.pk)
+    held.ahead_day, held.ahead = day, [asdict(one) for one in ahead(day)]
+    act.save(held, "ahead_day", "ahead")
+    act.record(events.LookedAhead(), office=HOUSE_WIDE, about=held)
+    return held
 
 
 ALIVE = 120

@@ -28,6 +28,12 @@ class RunWorked(EventType, type="retention.run_worked"):
     wording = _("Retention has nothing left to do")
 
 
+class LookedAhead(EventType, type="retention.looked_ahead"):
+    """What will go by a later day was counted."""
+
+    wording = _("What will go was counted")
+
+
 class RunStopped(EventType, type="retention.run_stopped"):
     """Somebody asked a run to stop."""
 

@@ -64,6 +64,8 @@ class Run(models.Model):
     Attributes:
         day: the day by which time is reckoned.
         stop_asked_at: since when somebody wants it to stop; it ends with its batch, and may go on later.
+        ahead: what was found to go by `ahead_day` once it was done: by rule, numbers of cases, persons and
+            referrals without a case.
         record: what went under which rule, without what it was; empty until it is done.
         signature: of the record, with the key named in it.
     """
@@ -76,6 +78,8 @@ class Run(models.Model):
     stop_asked_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     counts = models.JSONField(default=dict)
+    ahead_day = models.DateField(null=True)
+    ahead = models.JSONField(default=list)
     record = models.TextField(blank=True, default="")
     signature = models.CharField(max_length=200, blank=True, default="")
 

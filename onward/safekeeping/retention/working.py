@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 from onward.access.house import TheHouse
 from onward.kernel.actions import Actor
-from onward.safekeeping.retention.actions import begin_run, clear_batch, end_run
+from onward.safekeeping.retention.actions import begin_run, clear_batch, end_run, look_ahead
 from onward.safekeeping.retention.models import Run
 from onward.safekeeping.retention.policy import RUN
 
+AHEAD = timedelta(days=30)
+"""How far the page looks: long enough to place a hold, and to ask why."""
 BATCH = 250
 """Units a transaction: some seconds of work that is lost at most, and that nobody else waits for."""
 
@@ -42,4 +44,5 @@ def work(
         run.refresh_from_db()
         if run.stop_asked_at:
             return run
-    return end_run(who, run)
+    end_run(who, run)
+    return look_ahead(who, run, day + AHEAD)
