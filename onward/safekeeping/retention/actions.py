@@ -137,8 +137,8 @@ def begin_run(act: Act, day: date, *, thorough: bool = False) -> Run:
     if open_one is not None:  # it was stopped, or its process died: what is due is reckoned anew
         Due.objects.filter(run=open_one, done_at=None).delete()
         run = open_one
-        run.alive_at, run.stop_asked_at, run.day = act.at, None, day
-        act.save(run, "alive_at", "stop_asked_at", "day")
+        run.alive_at, run.stop_asked_at, run.left_off, run.day = act.at, None, False, day
+        act.save(run, "alive_at", "stop_asked_at", "left_off", "day")
     else:
         run = Run.objects.create(day=day, begun_at=act.at, alive_at=act.at, begun_by=acting_user(act))
     write_down(run.pk, day, thorough=thorough)
@@ -162,8 +162,7 @@ ALIVE = 120
 
 def is_alive(run: Run) -> bool:
     """Say whether a run that has not ended is at work."""
-    stopped = run.stop_asked_at is not None and run.alive_at > run.stop_asked_at
-    return not stopped and (clock.now() - run.alive_at).total_seconds() < ALIVE
+    return not run.left_off and (clock.now() - run.alive_at).total_seconds() < ALIVE
 
 
 @action(RUN)
@@ -178,6 +177,17 @@ def stop_run(act: Act, run: Run) -> Run:
         raise problems.NotUnderWay()
     held.stop_asked_at = act.at
     act.save(held, "stop_asked_at")
+    act.record(events.RunStopped(), office=HOUSE_WIDE, about=held)
+    return held
+
+
+@action(RUN)
+def leave_off(act: Act, run: Run) -> Run:
+    """Note that nobody works on a run any more, though it is not done: the next run may begin at once."""
+    held = Run.objects.select_for_update().get(pk=run.pk)
+    held.alive_at, held.stop_asked_at = act.at, held.stop_asked_at or act.at
+    held.left_off = True
+    act.save(held, "alive_at", "stop_asked_at", "left_off")
     act.record(events.RunStopped(), office=HOUSE_WIDE, about=held)
     return held
 

@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import ForeignKey, ForeignObjectRel, Model, Q
 
 from onward.access.holdings import Holding, Left, holdings
 from onward.kernel import files
@@ -147,6 +147,7 @@ def _carry_out(
     pks, table = [one.pk for one in rows], held.table
     wanted = table._base_manager.filter(pk__in=pks)
     if whole:
+        _let_go_of(table, pks)
         gone.rows[table._meta.label] += wanted._raw_delete(wanted.db)
     else:
         gone.emptied[table._meta.label] += wanted.update(**{name: held.emptied[name] for name in names})
@@ -156,6 +157,25 @@ def _carry_out(
     if keys and (whole or set(held.files) & set(names)):
         gone.files += len(keys)
         transaction.on_commit(lambda: _remove(keys))
+
+
+def _let_go_of(table: type[Model], pks: list[int]) -> None:
+    """Empty what points at rows that go: the paper that an assessment names, where only the paper is due.
+
+    A table that must point at one of them goes with it, or could not be declared so: a test asks.
+    """
+    for one in pointing_at(table):
+        one.model._base_manager.filter(**{f"{one.name}__in": pks}).update(**{one.name: None})
+
+
+def pointing_at(table: type[Model]) -> list[ForeignKey[Any, Any]]:
+    """Return the columns of other tables that point at rows of a table, those without a way back too."""
+    ways = table._meta.get_fields(include_hidden=True)
+    return [
+        one.field
+        for one in ways
+        if isinstance(one, ForeignObjectRel) and not one.many_to_many and isinstance(one.field, ForeignKey)
+    ]
 
 
 def _forget(table: str, pks: list[int], columns: list[str]) -> int:

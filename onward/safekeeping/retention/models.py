@@ -66,6 +66,7 @@ class Run(models.Model):
         stop_asked_at: since when somebody wants it to stop; it ends with its batch, and may go on later.
         ahead: what was found to go by `ahead_day` once it was done: by rule, numbers of cases, persons and
             referrals without a case.
+        left_off: whether nobody works on it, though it is not done.
         record: what went under which rule, without what it was; empty until it is done.
         signature: of the record, with the key named in it.
     """
@@ -76,6 +77,7 @@ class Run(models.Model):
     begun_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     alive_at = models.DateTimeField(default=clock.now)
     stop_asked_at = models.DateTimeField(null=True)
+    left_off = models.BooleanField(default=False)
     ended_at = models.DateTimeField(null=True)
     counts = models.JSONField(default=dict)
     ahead_day = models.DateField(null=True)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, timedelta
+
+from django.db import DatabaseError
 
 from onward.access.house import TheHouse
 from onward.kernel.actions import Actor
-from onward.safekeeping.retention.actions import begin_run, clear_batch, end_run, look_ahead
+from onward.safekeeping.retention.actions import begin_run, clear_batch, end_run, leave_off, look_ahead
 from onward.safekeeping.retention.models import Run
 from onward.safekeeping.retention.policy import RUN
 
@@ -39,10 +42,15 @@ def work(
     """
     who = actor or TheHouse(RUN)
     run = begin_run(who, day, thorough=thorough)
-    while units := clear_batch(who, run, batch):
-        progress(units)
-        run.refresh_from_db()
-        if run.stop_asked_at:
-            return run
+    try:
+        while units := clear_batch(who, run, batch):
+            progress(units)
+            run.refresh_from_db()
+            if run.stop_asked_at:
+                return leave_off(who, run)
+    except BaseException:
+        with suppress(DatabaseError):  # what broke it off may be that the database is away
+            leave_off(who, run)
+        raise
     end_run(who, run)
     return look_ahead(who, run, day + AHEAD)

@@ -10,8 +10,10 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from onward.access.holdings import Left, holdings
 from onward.access.models import AuditEntry
 from onward.kernel import clock
+from onward.safekeeping.retention.erasing import pointing_at
 from onward.safekeeping.retention.models import Due, Run
 from onward.safekeeping.retention.tests.planted import plant
 from onward.safekeeping.retention.working import work
@@ -61,6 +63,7 @@ def test_what_was_told_is_nowhere_once_its_time_is_over(
     with django_capture_on_commit_callbacks(execute=True):
         run = work(clock.today())
     assert run.ended_at is not None
+    connection.check_constraints()
     left = {
         table: [f"{word}: {planted.marks[word]}" for word in words]
         for table, words in found_in_tables(words).items()
@@ -69,6 +72,12 @@ def test_what_was_told_is_nowhere_once_its_time_is_over(
     assert found_in_tables(["1931-01-17"]) == {}
     assert found_in_files(words) == []
     assert not any(word in caplog.text for word in words)
+
+
+def test_nothing_must_point_at_a_row_that_goes_whole() -> None:
+    for name, held in holdings().items():
+        if held.left is Left.NOTHING:
+            assert all(one.null for one in pointing_at(held.table)), name
 
 
 def test_the_audit_keeps_who_changed_what_and_when(cast: Cast) -> None:

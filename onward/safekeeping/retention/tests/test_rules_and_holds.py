@@ -152,6 +152,25 @@ def test_a_run_that_was_stopped_goes_on_with_the_rest_and_ends_in_one_record(cas
     assert not Due.objects.filter(done_at=None).exists()
 
 
+def test_a_run_that_leaves_off_says_so_and_the_next_one_begins_at_once(cast: Cast) -> None:
+    for number in range(3):
+        closed(cast, date(2012, 1, 1), a_person(cast.be, f"Person {number}"))
+
+    def break_off(_units: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        work(TODAY, batch=1, progress=break_off)
+    assert Due.objects.exclude(done_at=None).count() == 1
+
+    def ask_to_stop(_units: int) -> None:
+        actions.stop_run(cast.dirk, Run.objects.get())
+
+    assert work(TODAY, batch=1, progress=ask_to_stop).ended_at is None
+    assert work(TODAY).ended_at is not None
+    assert Note.objects.count() == 0
+
+
 def test_each_batch_is_kept_whole_or_not_at_all(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     case = closed(cast, date(2012, 1, 1))
     run = actions.begin_run(cast.dirk, TODAY)
