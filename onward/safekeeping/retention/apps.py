@@ -7,7 +7,8 @@ class RetentionConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from onward.reference.choices import ask_for
+        from onward.access.holdings import categories
+        from onward.reference.choices import ask_for, register_words
         from onward.safekeeping.retention import personal, policy
         from onward.safekeeping.retention.choices import LISTS
         from onward.safekeeping.retention.definition import register_kinds
@@ -16,3 +17,4 @@ class RetentionConfig(AppConfig):
         policy.register()
         personal.register()
         ask_for(*LISTS)
+        register_words("data-categories", lambda: {code: one.name for code, one in categories().items()})
