@@ -110,6 +110,8 @@ def _in_words(user: User, of: str, value: Any, rules: ProgrammeRules) -> str:
         return str(day_in_words(value, "j F Y"))
     if isinstance(value, Decimal):
         return str(number_format(value, 2, use_l10n=True, force_grouping=True))
+    if of and isinstance(value, tuple):
+        return ", ".join(_in_words(user, of, one, rules) for one in value)
     if not of or not isinstance(value, str):
         return str(value)
     if of == CHANNELS:
