@@ -14,6 +14,7 @@ from django.db import connection
 from django.http import HttpRequest
 
 from onward.kernel.actions import Actor
+from onward.kernel.tables import append_only
 
 _DECLARED = [
     ("old_row", "jsonb"),
@@ -63,6 +64,35 @@ def audited(person: str = "NULL", case: str = "NULL", hidden: tuple[str, ...] = 
         declare=_DECLARED,
         func=body.replace("<hidden>", ", ".join(f"'{name}'" for name in hidden)),
     )
+
+
+_FORGETS = """
+    IF TG_OP = 'UPDATE' THEN
+        IF current_setting('onward.forgets', true) = 'yes'
+            AND current_user = (SELECT pg_get_userbyid(relowner) FROM pg_class WHERE oid = TG_RELID)
+            AND (to_jsonb(NEW) - ARRAY['before', 'after']) = (to_jsonb(OLD) - ARRAY['before', 'after'])
+        THEN
+            RETURN NEW;
+        END IF;
+    END IF;
+    RAISE EXCEPTION 'onward: % is append-only', TG_TABLE_NAME USING ERRCODE = '42501';
+"""
+
+
+def forgets_only() -> list[pgtrigger.Trigger]:
+    """Return the triggers of an audit that nobody changes, and that forgets what was erased.
+
+    What stood before and after may go from a line, to nobody but the function `access_forget`, which runs as
+    the owner of the tables and refuses to take away what a row still tells.
+    """
+    _never_changed, never_emptied = append_only()
+    never_changed = pgtrigger.Trigger(
+        name="never_changed",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update | pgtrigger.Delete,
+        func=_FORGETS,
+    )
+    return [never_changed, never_emptied]
 
 
 def column(name: str) -> str:

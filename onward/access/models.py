@@ -12,13 +12,12 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from onward.access.audit import audited, column
+from onward.access.audit import audited, column, forgets_only
 from onward.access.hooks import Named, mission_called
 from onward.access.secrecy import SealedTextField, only_sealed
 from onward.kernel import clock
 from onward.kernel.called import Called
 from onward.kernel.questions import Blank
-from onward.kernel.tables import append_only
 from onward.kernel.text import in_order
 
 
@@ -250,8 +249,8 @@ class SubjectKey(models.Model):
 class AuditEntry(models.Model):
     """One line of the audit: a write (with before and after), an opening, an export, a refusal.
 
-    Writes come from a trigger on the tables themselves, so no code can forget them. Append-only: the database
-    refuses update, delete and truncate.
+    Writes come from a trigger on the tables themselves, so no code can forget them. The database refuses
+    update, delete and truncate, save for what was erased: there a line loses what stood in it, and no more.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -277,8 +276,9 @@ class AuditEntry(models.Model):
             ),
             models.Index(fields=["-at"], name="audit_of_exports", condition=models.Q(kind="export")),
             models.Index(fields=["-at"], name="audit_of_loads", condition=models.Q(kind="load")),
+            models.Index(fields=["row", "table"], name="audit_of_row", condition=~models.Q(row=None)),
         ]
-        triggers = append_only()
+        triggers = forgets_only()
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.kind} {self.table}"

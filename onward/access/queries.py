@@ -9,8 +9,10 @@ from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BigIntegerField, OuterRef, Q, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext
 
 from onward.access.hooks import Named
+from onward.access.house import HOUSE
 from onward.access.models import AuditEntry, GlassBreak, Office, User
 from onward.access.paging import ROWS, Page, number_at, place_of
 from onward.access.policy import reach
@@ -110,7 +112,8 @@ def _called(one: Office) -> tuple[str, str]:
 def names_of_users(keys: Iterable[UUID | None]) -> dict[UUID, str]:
     """Return the names of users by their keys."""
     wanted = {key for key in keys if key}
-    return dict(User.objects.filter(key__in=wanted).values_list("key", "name")) if wanted else {}
+    found = dict(User.objects.filter(key__in=wanted).values_list("key", "name")) if wanted else {}
+    return found | ({HOUSE: gettext("the house itself")} if HOUSE in wanted else {})
 
 
 def entries(actor: Actor) -> QuerySet[AuditEntry]:

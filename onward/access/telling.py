@@ -19,6 +19,8 @@ from onward.access.subjects import Referred, column_called, said_by, words
 from onward.kernel.text import after_one_another, day_in_words, said_of
 
 LONGEST = 160
+GONE = {"gone": True}
+"""What stands in a line in place of what was erased: see the function `access_forget`."""
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _TIME = re.compile(_DAY.pattern + r"T\d\d:\d\d:\d\d(\.\d+)?\+\d\d:\d\d")
 _KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -38,6 +40,8 @@ class Teller:
         one, whole = said_by(table, column)
         if value in (None, "", []):
             said = _("nothing")
+        elif value == GONE:
+            said = _("erased")
         elif whole:
             said = str(whole(value))
         elif isinstance(value, list):

@@ -7,11 +7,13 @@ the secret key and the hosts have to be named too.
 
 from __future__ import annotations
 
+import base64
 import os
 import secrets
 from base64 import b64encode
 from collections.abc import Callable
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +82,14 @@ def _kept_by_the_demo(name: str, make: Callable[[], str]) -> str:
     return kept.read_text()
 
 
+def _signing_key() -> str:
+    """Return the key that signs records of retention, in base64; empty where an office has none yet."""
+    given = os.environ.get("ONWARD_SIGNING_KEY", "")
+    if given or not (DEMO or TESTING):
+        return given
+    return base64.b64encode(sha256(b"signs made-up records: " + SECRET_KEY.encode()).digest()).decode()
+
+
 # --- What kind of installation this is ------------------------------------------------------------------
 
 TESTING = "PYTEST_VERSION" in os.environ
@@ -95,6 +105,7 @@ MASTER_KEYS = _master_keys()
 """Under these the keys of persons and cases are wrapped; an office without one does not start."""
 ALLOWED_HOSTS = _words("ONWARD_HOSTS", "localhost,127.0.0.1,[::1],testserver" if DEMO else "")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if not DEMO]
+ONWARD_SIGNING_KEY = _signing_key()
 ONWARD_FILES = Path(os.environ.get("ONWARD_FILES", LOCAL / "files"))
 ONWARD_FACTS = Path(os.environ.get("ONWARD_FACTS", LOCAL / "facts"))
 """Where documents lie: outside the web root, never served but through a view that asks who is asking."""
@@ -125,6 +136,7 @@ ROOMS = [
     "onward.delivery.reintegration",
     "onward.evidence",
     "onward.history",
+    "onward.safekeeping.retention",
     "onward.web",
 ]
 INSTALLED_APPS = [

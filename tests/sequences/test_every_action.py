@@ -18,6 +18,9 @@ FIGURES = "editions and questions read facts and change none: what they keep is 
 PARTNERS = "the directory of organisations holds no person whom the office assists, and no case"
 MONEY = "what a project spends names no person and no case"
 QUANTITIES = "a quantity that a workbook brought in is of no person and no case"
+AT_NIGHT = (
+    "the house at night: it takes away what is told of files that are over, and machines have none so old"
+)
 WITHOUT = {
     "access.actions.offices.change_office": USERS,
     "access.actions.offices.make_office": USERS,
@@ -52,6 +55,14 @@ WITHOUT = {
     "records.partners.save_desk": PARTNERS,
     "records.partners.set_turn": PARTNERS,
     "records.projects.correct_expenditure": MONEY,
+    "safekeeping.retention.begin_run": AT_NIGHT,
+    "safekeeping.retention.clear_batch": AT_NIGHT,
+    "safekeeping.retention.end_run": AT_NIGHT,
+    "safekeeping.retention.leave_off": AT_NIGHT,
+    "safekeeping.retention.lift_hold": AT_NIGHT,
+    "safekeeping.retention.look_ahead": AT_NIGHT,
+    "safekeeping.retention.place_hold": AT_NIGHT,
+    "safekeeping.retention.stop_run": AT_NIGHT,
     "records.projects.record_expenditure": MONEY,
     "records.projects.take_back_expenditure": MONEY,
 }

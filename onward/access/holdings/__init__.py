@@ -7,6 +7,7 @@ can forget a field: the house does not start where one is not declared.
 
 from onward.access.holdings.categories import DataCategory, categories, register_kinds
 from onward.access.holdings.registry import (
+    NOTHING_LEFT,
     Holding,
     Left,
     holdings,
@@ -18,6 +19,7 @@ from onward.access.holdings.registry import (
 )
 
 __all__ = [
+    "NOTHING_LEFT",
     "DataCategory",
     "Holding",
     "Left",

@@ -9,6 +9,8 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+NOTHING_LEFT = "–"
+"""What stands in place of a name that went; the audit's function takes it for nothing told."""
 OWN = frozenset({"id", "key", "version"})
 """Fields that no table declares: its number, its random key, and how often it was changed."""
 
@@ -35,10 +37,15 @@ class Holding:
         others: which of those told name somebody else than whose it is: they are in nobody's copy but theirs.
         unsealed: told field → why it stands in plain words, though its category is one that is sealed.
         left: what is left of a row whose category goes. With `Left.ROW` its fields are emptied.
+        goes: which coded fields of a row that stays are emptied where its category is erased: what nothing is
+            reckoned by any more.
+        files: fields with the key of a stored file, which goes with them.
+        empty_as: what stands in a field that went, where nothing at all would leave a page without a word.
+        alone: path from a row that belongs to no case to the key of what it belongs to instead.
 
     Raises:
         ValueError: a field is declared twice, or not at all; or is none; or cannot be emptied in a row that
-            stays.
+            stays; or is emptied in one that does not.
     """
 
     table: type[models.Model]
@@ -50,6 +57,10 @@ class Holding:
     others: Collection[str] = ()
     unsealed: Mapping[str, str] = field(default_factory=dict)
     left: Left = Left.NOTHING
+    goes: Collection[str] = ()
+    files: Collection[str] = ()
+    alone: str = ""
+    empty_as: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         name = self.table._meta.label
@@ -65,14 +76,19 @@ class Holding:
             raise ValueError(f"{name} tells nothing in {sorted(strange)}.")
         if not (self.whose or self.case):
             raise ValueError(f"{name} says neither whose it is nor of which case.")
-        if self.left is Left.ROW and (stuck := set(self.told) - set(self.emptied)):
+        must_empty = {*self.told, *self.goes} if self.left is Left.ROW else set()
+        if stuck := must_empty - set(self.emptied):
             raise ValueError(f"{name} cannot empty {sorted(stuck)}, though the row stays.")
+        if strange := set(self.goes) - (set(self.coded) if self.left is Left.ROW else set()):
+            raise ValueError(f"{name} has no coded field {sorted(strange)} in a row that stays.")
+        if strange := set(self.files) - {*self.told, *self.coded}:
+            raise ValueError(f"{name} keeps no file in {sorted(strange)}.")
 
     @cached_property
     def emptied(self) -> Mapping[str, Any]:
         """Field → what stands in it once what it told is gone; without those that are never empty."""
         fields = {one.name: one for one in self.table._meta.concrete_fields}
-        empty = {name: _empty(fields[name]) for name in (*self.told, *self.coded)}
+        empty = {name: _empty(fields[name]) for name in (*self.told, *self.coded)} | dict(self.empty_as)
         return {name: value for name, value in empty.items() if value is not _NO_EMPTY_VALUE}
 
     @property

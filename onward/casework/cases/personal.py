@@ -65,6 +65,7 @@ def _register_files() -> None:
             "left_case_on": "casework",
         },
         left=Left.ROW,
+        goes=("accompanied", "medical_needs"),
     )
     register_holding(
         Vulnerability,
@@ -177,6 +178,7 @@ def _register_papers() -> None:
             "size": "documents",
         },
         plain=("added_by", "added_at"),
+        files=("stored_as",),
     )
     register_holding(
         Declaration,

@@ -34,6 +34,7 @@ def register() -> None:
         plain=("office", "sent_by", "sent_at", "answered_at", "answered_by"),
         others=("consent_witness",),
         left=Left.ROW,
+        alone="key",
     )
     register_holding(
         ReferredPerson,
@@ -56,6 +57,7 @@ def register() -> None:
             "accompanied": "family",
             "person_key": "identity",
         },
+        alone="referral__key",
     )
     register_holding(
         Enquiry,

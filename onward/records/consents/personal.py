@@ -22,6 +22,7 @@ def register() -> None:
         },
         plain=("office",),
         others=("given_by", "witness"),
+        files=("sheet_key",),
     )
     register_holding(
         Override,

@@ -1,6 +1,6 @@
 """What the tables of this room hold of persons."""
 
-from onward.access.holdings import Left, register_holding, register_nobodys
+from onward.access.holdings import NOTHING_LEFT, Left, register_holding, register_nobodys
 from onward.records.people.models import (
     Contact,
     Household,
@@ -28,6 +28,8 @@ def register() -> None:
         coded={"sex": "identity", "nationalities": "origin", "languages": "origin"},
         plain=("office", "made_at"),
         left=Left.ROW,
+        goes=("nationalities", "languages"),
+        empty_as={"name": NOTHING_LEFT},
     )
     register_holding(
         PersonName,

@@ -32,6 +32,8 @@ class ChoiceList(Definition):
     `misnames` names the reasons which say that a number of a person's own is somebody else's.
     `misplaces` names the reasons which say that something was of another programme or place: what comes in
     elsewhere may stand for it.
+    `names_another` names the reasons which say that somebody else was meant: who that is may be hidden from
+    a reader, so a timeline does not tell them.
     """
 
     code: Code
@@ -48,6 +50,7 @@ class ChoiceList(Definition):
     takes_back_alone: tuple[Code, ...] = ()
     misnames: tuple[Code, ...] = ()
     misplaces: tuple[Code, ...] = ()
+    names_another: tuple[Code, ...] = ()
 
     @model_validator(mode="after")
     def _speaks_of_its_options(self) -> Self:
@@ -63,6 +66,7 @@ class ChoiceList(Definition):
             "takes_back_alone": set(self.takes_back_alone),
             "misnames": set(self.misnames),
             "misplaces": set(self.misplaces),
+            "names_another": set(self.names_another),
         }
         for field, codes in spoken_of.items():
             if unknown := codes - set(self.options):
@@ -176,6 +180,15 @@ def misplaces(code: str) -> tuple[str, ...]:
         KeyError: no list has this code.
     """
     return _list(code).misplaces
+
+
+def names_another(code: str) -> tuple[str, ...]:
+    """Return the reasons of a list which say that somebody else was meant.
+
+    Raises:
+        KeyError: no list has this code.
+    """
+    return _list(code).names_another
 
 
 def taking_back(code: str) -> list[tuple[str, str]]:

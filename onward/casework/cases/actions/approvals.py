@@ -41,8 +41,12 @@ def last_told_of_approvals(approvals: Iterable[FunderApproval]) -> int:
 
     Retractions are among it: who read an answer that is gone by now does not mean the question before it.
     """
-    keys = [str(one.key) for one in approvals]
-    rows = Event.objects.filter(type__in=(events.ApprovalAsked.type, events.ApprovalDecided.type))
+    asked = list(approvals)
+    keys = [str(one.key) for one in asked]
+    rows = Event.objects.filter(
+        case_key__in={one.case.key for one in asked},
+        type__in=(events.ApprovalAsked.type, events.ApprovalDecided.type),
+    )
     told = rows.filter(Q(payload__approval__in=keys) | Q(supersedes__payload__approval__in=keys))
     return told.order_by("-position").values_list("position", flat=True).first() or 0
 

@@ -1,6 +1,6 @@
 """A counselling session that was recorded wrongly, or in the wrong file: told rightly, taken back."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -144,10 +144,14 @@ def sessions_of(user: User, case: Case) -> QuerySet[Session]:
     return rows.annotate(recorded_at=Subquery(of_it.values("recorded_at")[:1])).order_by("-held_on", "-pk")
 
 
-def last_told_of_sessions(case: Case) -> int:
-    """Return the place in the log of what was told last of the sessions of a case; nought for nothing."""
-    rows = Event.objects.filter(type=events.SessionHeld.type, case_key=case.key).order_by("-position")
-    return rows.values_list("position", flat=True).first() or 0
+def last_told_of_sessions(case: Case, sessions: Iterable[Session]) -> int:
+    """Return the place in the log of what was told last of some sessions of a case; nought for nothing.
+
+    Of those that a reader sees: the place of one with somebody hidden would tell that there was one.
+    """
+    keys = [str(one.key) for one in sessions]
+    rows = Event.objects.filter(type=events.SessionHeld.type, case_key=case.key, payload__session__in=keys)
+    return rows.order_by("-position").values_list("position", flat=True).first() or 0
 
 
 def _held(act: Act, session: Session, version: int | None) -> tuple[Session, Event]:

@@ -79,7 +79,7 @@ class CorrectSessionForm(CorrectingForm, CaseForm):
         recorded = [code for one in self.those.values() for code in one.topics]
         offer(self, "topics", options_with("session-topics", recorded))
         self.offer_reasons(REASONS)
-        self.initial.setdefault("version", last_told_of_sessions(self.case))
+        self.initial.setdefault("version", last_told_of_sessions(self.case, self.those.values()))
         if len(self.those) == 1:
             self.initial.setdefault("session", next(iter(self.those)))
         self.lead_on(

@@ -17,7 +17,7 @@ from onward.casework.programmes.versions import ProgrammeRules
 from onward.kernel.models import Event
 from onward.kernel.text import day_in_words
 from onward.reference.airports import airport
-from onward.reference.choices import said
+from onward.reference.choices import names_another, said
 from onward.reference.countries import said_country
 from onward.reference.languages import is_language, language_name
 
@@ -98,6 +98,8 @@ def session_details(event: Event) -> list[str]:
 
 
 def _because(reason: str) -> str:
+    if any(reason in names_another(each) for each in REASONS_TO_TAKE_BACK):
+        return _("recorded wrongly")  # whoever was meant instead may be hidden from the reader
     words = (said(each, reason) for each in REASONS_TO_TAKE_BACK)
     return next((found for found in words if found != reason), reason)
 
@@ -108,6 +110,8 @@ def _in_words(user: User, of: str, value: Any, rules: ProgrammeRules) -> str:
         return str(day_in_words(value, "j F Y"))
     if isinstance(value, Decimal):
         return str(number_format(value, 2, use_l10n=True, force_grouping=True))
+    if of and isinstance(value, tuple):
+        return ", ".join(_in_words(user, of, one, rules) for one in value)
     if not of or not isinstance(value, str):
         return str(value)
     if of == CHANNELS:

@@ -383,7 +383,7 @@ def test_the_page_offers_who_joined_and_the_timeline_tells_both(cast: Cast, clie
     assert "restricts the file" not in said, "who did not join is as much in sight as before"
     said = client.get(page).text
     assert "Taken back: Joined the case" in said
-    assert "The wrong person was chosen" in said
+    assert "recorded wrongly" in said
     assert "Suad Mahdi" in said
     restricted(one.person)
     said = client.get(page).text

@@ -1,5 +1,6 @@
 """A counselling session in the wrong file, or told wrongly, is taken back or corrected."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -122,6 +123,26 @@ def test_what_somebody_ticked_off_stays_so_whatever_is_taken_back(cast: Cast) ->
     session = held_in(cast, case)
     actions.take_back_session(cast.lies, session, "wrong-case")
     assert waits(case) == []
+
+
+def test_the_page_does_not_change_when_a_session_with_somebody_hidden_is_held(
+    cast: Cast, client: Client
+) -> None:
+    hidden = restricted(a_person(cast.be, "Suad Mahdi", sex="female"))
+    case = a_case(cast.sam, a_person(cast.be), hidden)
+    held_in(cast, case)
+    client.force_login(cast.lies)
+    address = reverse("cases:do", args=[case.reference, "correct-session"])
+
+    def version() -> str:
+        [found] = re.findall(r'name="version" value="([^"]+)"', client.get(address).content.decode())
+        return str(found)
+
+    before = version()
+    actions.hold_session(cast.sam, case, way="phone", about=traveller_of(case, hidden))
+    assert version() == before
+    held_in(cast, case)
+    assert version() != before
 
 
 def test_a_session_with_somebody_hidden_that_is_taken_back_opens_nothing_of_the_others(cast: Cast) -> None:

@@ -397,7 +397,7 @@ def test_the_page_of_a_journey_leads_to_the_correction_and_the_timeline_keeps_bo
     lies = Client()
     lies.force_login(cast.lies)
     timeline = lies.get(reverse("cases:case", args=[movement.case.reference])).content.decode()
-    assert "Taken back: Departed to Iraq (The wrong traveller was chosen)" in timeline
+    assert "Taken back: Departed to Iraq (recorded wrongly)" in timeline
     assert timeline.count("Taken back:") == 1
     assert "<small>Taken back on 1 June 2021.</small></li>" in timeline, "heard, and not only struck through"
     stale = omar.post(address, typed | {"right": "not-so", "once": str(uuid4())})

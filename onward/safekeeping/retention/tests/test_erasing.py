@@ -1,0 +1,120 @@
+"""What was planted in every field that can hold it is found nowhere once its time is over."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from onward.access.holdings import Left, holdings
+from onward.access.models import AuditEntry
+from onward.kernel import clock
+from onward.safekeeping.retention.erasing import pointing_at
+from onward.safekeeping.retention.models import Due, Run
+from onward.safekeeping.retention.tests.planted import plant
+from onward.safekeeping.retention.working import work
+from tests.cast import Cast, make_cast
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    return make_cast()
+
+
+def found_in_tables(words: list[str]) -> dict[str, list[str]]:
+    """Return in which tables which words stand, whatever the table and the column."""
+    found: dict[str, list[str]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        for (table,) in cursor.fetchall():
+            cursor.execute(f'SELECT to_jsonb(one)::text FROM "{table}" one')
+            text = "\n".join(row[0] for row in cursor.fetchall())
+            here = [word for word in words if word.lower() in text.lower()]
+            if here:
+                found[table] = here
+    return found
+
+
+def found_in_files(words: list[str]) -> list[str]:
+    """Return which words stand in which files of the house's folders."""
+    found = []
+    for folder in (Path(settings.ONWARD_FILES), Path(settings.ONWARD_FACTS)):
+        for path in folder.rglob("*"):
+            if path.is_file():
+                content = path.read_bytes()
+                found += [f"{path.name}: {word}" for word in words if word.encode() in content]
+    return found
+
+
+def test_what_was_told_is_nowhere_once_its_time_is_over(
+    cast: Cast, caplog: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    planted = plant(cast)
+    words = list(planted.marks)
+    before = found_in_tables(words)
+    fields = {planted.marks[word] for here in before.values() for word in here}
+    assert {where for where in planted.marks.values() if not where.startswith("the file")} == fields
+    assert len(found_in_files(words)) == len(planted.files) > 0
+    assert "access_auditentry" in before
+    with django_capture_on_commit_callbacks(execute=True):
+        run = work(clock.today())
+    assert run.ended_at is not None
+    connection.check_constraints()
+    left = {
+        table: [f"{word}: {planted.marks[word]}" for word in words]
+        for table, words in found_in_tables(words).items()
+    }
+    assert left == {}
+    assert found_in_tables(["1931-01-17"]) == {}
+    assert found_in_files(words) == []
+    assert not any(word in caplog.text for word in words)
+
+
+def test_nothing_must_point_at_a_row_that_goes_whole() -> None:
+    for name, held in holdings().items():
+        if held.left is Left.NOTHING:
+            assert all(one.null for one in pointing_at(held.table)), name
+
+
+def test_the_audit_keeps_who_changed_what_and_when(cast: Cast) -> None:
+    plant(cast)
+    lines = list(AuditEntry.objects.order_by("pk").values_list("pk", "at", "table", "row", "kind"))
+    work(clock.today())
+    assert (
+        list(AuditEntry.objects.order_by("pk").values_list("pk", "at", "table", "row", "kind"))[: len(lines)]
+        == lines
+    )
+    named = AuditEntry.objects.filter(table="people_person", kind="insert").get()
+    assert (named.after or {})["name"] == {"gone": True}
+
+
+def test_nothing_goes_twice_and_the_second_night_has_nothing_to_do(cast: Cast) -> None:
+    plant(cast)
+    first, second = work(clock.today()), work(clock.today())
+    assert first.counts["units"] > 0
+    assert second.counts.get("units", 0) == 0
+    assert Due.objects.filter(run=second).count() == 0
+
+
+def test_a_case_that_is_open_keeps_everything(cast: Cast) -> None:
+    planted = plant(cast)
+    words = list(planted.marks)
+    type(planted.case).objects.filter(pk=planted.case.pk).update(closed_on=None)
+    Due.objects.all().delete()
+    before = found_in_tables(words)
+    work(clock.today())
+    after = found_in_tables(words)
+    alone = {"referrals_referral", "referrals_referredperson", "access_auditentry"}
+    assert {table: here for table, here in after.items() if table not in alone} == {
+        table: here for table, here in before.items() if table not in alone
+    }
+
+
+def test_only_one_run_at_a_time(cast: Cast) -> None:
+    assert Run.objects.filter(ended_at=None).count() == 0
+    work(date(2026, 1, 1))
+    assert Run.objects.exclude(ended_at=None).count() == 1
