@@ -13,7 +13,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from onward.access.models import AuditEntry
-from onward.access.secrecy import is_sealed
+from onward.access.secrecy import Erased, is_sealed
 from onward.access.secrecy.values import opened_together
 from onward.access.subjects import Referred, column_called, said_by, words
 from onward.kernel.text import after_one_another, day_in_words, said_of
@@ -40,7 +40,7 @@ class Teller:
         one, whole = said_by(table, column)
         if value in (None, "", []):
             said = _("nothing")
-        elif value == GONE:
+        elif value == GONE or isinstance(value, Erased):
             said = _("erased")
         elif whole:
             said = str(whole(value))

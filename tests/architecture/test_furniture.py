@@ -68,7 +68,15 @@ OWN: dict[str, set[str]] = {
         "translating.py",
     },
     "history": {"loading.py", "uploads", "workbook"},
-    "retention": {"choices.py", "definition.py", "erasing.py", "planning.py", "proof.py", "working.py"},
+    "retention": {
+        "choices.py",
+        "definition.py",
+        "erasing.py",
+        "forgetting.py",
+        "planning.py",
+        "proof.py",
+        "working.py",
+    },
     "cases": {"bringing.py", "choices.py", "doings", "gates"},
 }
 """What a room has beyond that, because it is that room."""

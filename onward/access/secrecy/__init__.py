@@ -7,7 +7,7 @@ all that stood under it, wherever it was copied to (docs/adr/0019-a-key-for-each
 """
 
 from onward.access.secrecy.fields import SealedTextField, only_sealed, sealed_fields
-from onward.access.secrecy.keys import destroy, subjects_of
+from onward.access.secrecy.keys import destroy, hold, subjects_of
 from onward.access.secrecy.values import Erased, Opened, is_sealed
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Opened",
     "SealedTextField",
     "destroy",
+    "hold",
     "is_sealed",
     "only_sealed",
     "sealed_fields",

@@ -63,6 +63,20 @@ def destroy(subjects: Iterable[UUID]) -> int:
     return gone
 
 
+def hold(subjects: Iterable[UUID]) -> set[UUID]:
+    """Hold the keys of subjects until the transaction ends; return whose there are.
+
+    Waits for who is sealing under one of them: what they wrote can be seen then, and nobody writes more. So
+    whoever means to destroy a key asks after that whether anything still stands under it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT subject FROM access_subjectkey WHERE subject = ANY(%s) ORDER BY id FOR UPDATE",
+            [sorted(set(subjects))],
+        )
+        return {subject for (subject,) in cursor.fetchall()}
+
+
 def subjects_of(rows: QuerySet[Any]) -> set[UUID]:
     """Return under whose keys the sealed words of rows stand: persons', cases' or the rows' own."""
     from onward.access.secrecy.fields import sealed_fields

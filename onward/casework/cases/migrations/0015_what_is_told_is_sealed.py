@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     atomic = False  # each batch is committed: an interrupted one goes on where it stopped
 
     dependencies = [
-        ("access", "0008_a_key_for_each_person"),
+        ("access", "0009_a_key_for_each_person"),
         ("cases", "0014_taken_back"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

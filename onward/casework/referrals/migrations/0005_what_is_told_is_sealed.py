@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     atomic = False  # each batch is committed: an interrupted one goes on where it stopped
 
     dependencies = [
-        ("access", "0008_a_key_for_each_person"),
+        ("access", "0009_a_key_for_each_person"),
         ("cases", "0015_what_is_told_is_sealed"),
         ("referrals", "0004_a_member_of_the_household"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

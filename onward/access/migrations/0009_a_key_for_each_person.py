@@ -9,7 +9,7 @@ from onward.access.secrecy.migrating import sealing
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("access", "0007_links_that_end"),
+        ("access", "0008_what_is_gone_is_forgotten"),
     ]
 
     operations = [
