@@ -117,6 +117,7 @@ CODES: dict[str, Say] = {
     "reintegration_reintegrationrequest.kind": _listed("reintegration-kinds"),
     "decline_reason": _listed("decline-reasons"),
     "legal_basis": _listed("legal-bases"),
+    "ground": _listed("legal-hold-grounds"),
     "assistance": _listed("assistance"),
     "escort_kind": _listed("escort-kinds"),
     "type": _listed("partner-types"),

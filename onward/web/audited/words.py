@@ -56,6 +56,7 @@ TABLES = {
     "movements_passenger": pgettext_lazy("a row of the audit", "passenger"),
     "movements_fitnesscheck": pgettext_lazy("a row of the audit", "check of fitness"),
     "reintegration_reintegrationrequest": pgettext_lazy("a row of the audit", "request for help"),
+    "retention_legalhold": pgettext_lazy("a row of the audit", "legal hold"),
 }
 """What a row of each audited table is called."""
 COLUMNS = {
@@ -191,6 +192,7 @@ COLUMNS = {
     "left_on": pgettext_lazy("a column of the audit", "left on"),
     "left_out": pgettext_lazy("a column of the audit", "numbers left out"),
     "legal_basis": pgettext_lazy("a column of the audit", "legal basis"),
+    "ground": pgettext_lazy("a column of the audit", "ground"),
     "lifted_at": pgettext_lazy("a column of the audit", "lifted at"),
     "lifted_by": pgettext_lazy("a column of the audit", "lifted by"),
     "lifted_on": pgettext_lazy("a column of the audit", "lifted on"),
@@ -339,6 +341,9 @@ PAGES = {
     "evidence.key-trends": pgettext_lazy("a page of the audit", "key trends"),
     "evidence.number": pgettext_lazy("a page of the audit", "cases behind a number"),
     "evidence.split-astray": pgettext_lazy("a page of the audit", "files that stopped an edition"),
+    "retention.hold": pgettext_lazy("a page of the audit", "form of a legal hold"),
+    "retention.record": pgettext_lazy("a page of the audit", "signed record of what was erased"),
+    "retention.start": pgettext_lazy("a page of the audit", "page of retention"),
     "history.bad-rows": pgettext_lazy("a page of the audit", "rows of a history that did not come in"),
     "history.check": pgettext_lazy("a page of the audit", "what a file would bring in"),
     "movements.arrive": pgettext_lazy("a page of the audit", "form about the journey"),
