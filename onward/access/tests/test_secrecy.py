@@ -11,6 +11,7 @@ from django.test import override_settings
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
+from psycopg import sql
 
 from onward.access.models import AuditEntry, GlassBreak
 from onward.access.problems import MasterKeyMissing, MasterKeyWrong, SealedOtherwise
@@ -30,7 +31,8 @@ PLACE = "cases_note.text"
 
 def stored(table: str, column: str, row: Any) -> str:
     with connection.cursor() as cursor:
-        cursor.execute(f'SELECT "{column}" FROM "{table}" WHERE id = %s', [row.pk])
+        asked = sql.SQL("SELECT {} FROM {} WHERE id = %s")
+        cursor.execute(asked.format(sql.Identifier(column), sql.Identifier(table)), [row.pk])
         return str(cursor.fetchone()[0])
 
 

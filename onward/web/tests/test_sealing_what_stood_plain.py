@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from psycopg import sql
 
 from onward.access.models import AuditEntry
 from onward.access.secrecy import is_sealed
@@ -25,7 +26,8 @@ BEFORE = {
 def stands(table: str, column: str) -> tuple[str, list[str]]:
     """Return what stands in the row, and what in the lines of the audit that repeat it."""
     with connection.cursor() as cursor:
-        cursor.execute(f'SELECT "{column}" FROM "{table}"')
+        asked = sql.SQL("SELECT {} FROM {}")
+        cursor.execute(asked.format(sql.Identifier(column), sql.Identifier(table)))
         [row] = cursor.fetchone()
     lines = AuditEntry.objects.filter(table=table).order_by("pk")
     return row, [one[column] for line in lines for one in (line.before, line.after) if one and column in one]
