@@ -64,7 +64,6 @@ _FOR_GOOD = frozenset(
         events.HandOverAnswered,
         events.HandOverEnded,
         events.HandOverKept,
-        events.HoldReleased,
         events.TravellersParted,
         events.DestinationChanged,
     )

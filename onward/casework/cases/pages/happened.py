@@ -106,16 +106,20 @@ def _text_of(event: Any) -> str:
 
 def _let_go(event: Event, staying: Mapping[str, str]) -> str:
     """Return for whom a release counts, of those in sight, where that is not everybody; empty otherwise."""
-    named = event.payload.get("travellers") or ()
-    if event.type != HoldReleased.type or event.retracts or set(staying) <= set(named):
+    if event.type != HoldReleased.type or set(staying) <= set(named := _named(event)):
         return ""
     return ", ".join(name for key, name in staying.items() if key in named)
+
+
+def _named(event: Any) -> Sequence[str]:
+    """Return the keys of whom a release names; of one that was taken back, whom it had named."""
+    return getattr(event, "named", None) or ()
 
 
 def _concerned(event: Event) -> frozenset[str]:
     """Return the keys of what tells this line apart from another of the same words and moment."""
     if event.type == HoldReleased.type:
-        return frozenset(event.payload.get("travellers") or ())
+        return frozenset(_named(event))
     return frozenset([str(event.person_key or event.payload.get("hand_over", ""))])
 
 
