@@ -8,9 +8,12 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from onward.casework.cases.actions.opened import first_happened_on
 from onward.casework.cases.actions.taking_back import lines_of
+from onward.casework.cases.events import SessionHeld
 from onward.casework.cases.models import Case
 from onward.casework.programmes import queries as programmes
+from onward.casework.referrals.queries import sent_for
 from onward.delivery.movements.events import Arrived, Departed, DidNotDepart, EntryRefused
 from onward.delivery.movements.models import Passenger
 from onward.delivery.movements.rules import far_off
@@ -139,14 +142,58 @@ def unlikely(day: date, others: Mapping[str, date]) -> str:
         return ""
     what, other = found
     gap = abs((other - day).days)
-    days = ngettext("%(n)s day", "%(n)s days", gap) % {"n": gap}
-    said = {"day": day_in_words(day, "j F Y"), "other": day_in_words(other, "j F Y"), "days": days}
+    said = {"day": day_in_words(day, "j F Y"), "other": day_in_words(other, "j F Y"), "days": _days(gap)}
     words = {
         "booked": _("%(day)s lies %(days)s from the day for which the journey was booked (%(other)s)."),
         "ended": _("%(day)s lies %(days)s from the day on which the journey ended (%(other)s)."),
         "left": _("%(day)s lies %(days)s from the day of the departure (%(other)s)."),
     }
     return words[what] % said
+
+
+def beside_opening(case: Case) -> dict[str, date]:
+    """Return the days that lie near the opening of a case, as a rule, by what happened on each.
+
+    The day of its referral, of its first session and first departure; where there is none of these, the first
+    day on record of it.
+    """
+    first = Event.objects.filter(case_key=case.key).standing().order_by("occurred_on", "position")
+    days = {
+        "referred": sent_for(case),
+        "held": first.filter(type=SessionHeld.type).values_list("occurred_on", flat=True).first(),
+        "departed": first.filter(type=Departed.type).values_list("occurred_on", flat=True).first(),
+    }
+    found = {what: day for what, day in days.items() if day}
+    happened = first_happened_on(case)
+    return found or ({"happened": happened} if happened else {})
+
+
+def unlikely_opening(day: date, case: Case) -> str:
+    """Return, in words, that a case was hardly opened on a day; nothing where it may well have been.
+
+    It lies implausibly far from the nearest of the days that go with an opening, or before the referral.
+    """
+    others = beside_opening(case)
+    what, other = min(others.items(), key=lambda one: abs(one[1] - day), default=("", day))
+    said = {"day": day_in_words(day, "j F Y"), "other": day_in_words(other, "j F Y")}
+    gap = abs((other - day).days)
+    if gap > settings.ONWARD_UNLIKELY_DAYS:
+        words = {
+            "referred": _("%(day)s lies %(days)s from the day on which the referral was sent (%(other)s)."),
+            "held": _("%(day)s lies %(days)s from the day of the first session (%(other)s)."),
+            "departed": _("%(day)s lies %(days)s from the day of the first departure (%(other)s)."),
+            "happened": _("%(day)s lies %(days)s from the first day on record of the case (%(other)s)."),
+        }
+        return words[what] % {**said, "days": _days(gap)}
+    referred = others.get("referred", day)
+    if day < referred:
+        words_before = _("%(day)s lies before the day on which the referral was sent (%(other)s).")
+        return words_before % {**said, "other": day_in_words(referred, "j F Y")}
+    return ""
+
+
+def _days(gap: int) -> str:
+    return ngettext("%(n)s day", "%(n)s days", gap) % {"n": gap}
 
 
 def taken_along(case: Case, passengers: Sequence[Passenger], event: Event) -> list[str]:
