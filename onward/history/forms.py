@@ -21,7 +21,7 @@ from onward.history.workbook.rows import Reported
 from onward.kernel import clock
 from onward.kernel.forms import ActionForm, PrefilledForm, day_field
 from onward.kernel.problems import Problem
-from onward.reference.choices import options
+from onward.reference.choices import correcting, options, taking_back
 from onward.reference.countries import offered_countries, said_country
 
 
@@ -84,7 +84,7 @@ class CorrectQuantityForm(PrefilledForm):
         self._offer("programme", [*works_of(row.office.code).items()], stands.programme, stands.programme)
         self._offer("what", sayer.kinds(), stands.what, stands.what)
         self._offer("place", [nowhere, *offered_countries()], stands.place, said_country(stands.place))
-        self._offer("reason", options(REASONS))
+        self._offer("reason", correcting(REASONS))
 
     def _offer(
         self, field: str, offered: Sequence[tuple[str, Any]], stands: str = "", name: str = ""
@@ -107,7 +107,7 @@ class TakeBackQuantityForm(ActionForm):
 
     def __init__(self, *args: Any, row: ImportedRow, **kwargs: Any) -> None:
         super().__init__(*args, initial={"version": row.version}, prefix="back", **kwargs)
-        cast(forms.ChoiceField, self.fields["reason"]).choices = [("", "—"), *options(REASONS)]
+        cast(forms.ChoiceField, self.fields["reason"]).choices = [("", "—"), *taking_back(REASONS)]
 
 
 class TakeBackCaseForm(ActionForm):
