@@ -189,6 +189,12 @@ class PersonForm(forms.Form):
             self.add_error("born_year", BOTH_BIRTHS)
         return self.cleaned_data
 
+    def field_of(self, field: str) -> str:
+        """Return the control that a field of the action is about: of a birth the one that was filled in."""
+        name = field.removeprefix(f"{self.prefix}-")
+        year_alone = self.cleaned_data.get("born_year") and not self.cleaned_data.get("born")
+        return "born_year" if name == "born" and year_alone else name
+
     def referred(self, *, principal: bool) -> Referred:
         """Return the person as the action takes them."""
         given = self.cleaned_data
