@@ -8,12 +8,10 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from onward.casework.cases.actions.opened import first_happened_on
 from onward.casework.cases.actions.taking_back import lines_of
-from onward.casework.cases.events import SessionHeld
 from onward.casework.cases.models import Case
 from onward.casework.programmes import queries as programmes
-from onward.casework.referrals.queries import sent_for
+from onward.delivery.movements import queries
 from onward.delivery.movements.events import Arrived, Departed, DidNotDepart, EntryRefused
 from onward.delivery.movements.models import Passenger
 from onward.delivery.movements.rules import far_off
@@ -151,29 +149,12 @@ def unlikely(day: date, others: Mapping[str, date]) -> str:
     return words[what] % said
 
 
-def beside_opening(case: Case) -> dict[str, date]:
-    """Return the days that lie near the opening of a case, as a rule, by what happened on each.
-
-    The day of its referral, of its first session and first departure; where there is none of these, the first
-    day on record of it.
-    """
-    first = Event.objects.filter(case_key=case.key).standing().order_by("occurred_on", "position")
-    days = {
-        "referred": sent_for(case),
-        "held": first.filter(type=SessionHeld.type).values_list("occurred_on", flat=True).first(),
-        "departed": first.filter(type=Departed.type).values_list("occurred_on", flat=True).first(),
-    }
-    found = {what: day for what, day in days.items() if day}
-    happened = first_happened_on(case)
-    return found or ({"happened": happened} if happened else {})
-
-
 def unlikely_opening(day: date, case: Case) -> str:
     """Return, in words, that a case was hardly opened on a day; nothing where it may well have been.
 
     It lies implausibly far from the nearest of the days that go with an opening, or before the referral.
     """
-    others = beside_opening(case)
+    others = queries.beside_opening(case)
     what, other = min(others.items(), key=lambda one: abs(one[1] - day), default=("", day))
     said = {"day": day_in_words(day, "j F Y"), "other": day_in_words(other, "j F Y")}
     gap = abs((other - day).days)
