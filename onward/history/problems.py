@@ -170,7 +170,7 @@ class RecordedSince(Problem):
     code = "history.recorded-since"
     status = 409
     sentence = _("More was recorded in this case since you opened the page.")
-    way_out = _("It is named below, and goes with the case too. Read it, and send this once more.")
+    way_out = _("This page names it, and it goes with the case too. Read it, and send this once more.")
 
     def __init__(self, now: int, **params: Any) -> None:
         super().__init__(**params)

@@ -159,6 +159,7 @@ def found(checked: Checked) -> dict[str, Any]:
         "cases": len(checked.cases),
         "quantities": len(checked.quantities),
         "already": checked.already,
+        "to_mend": sum(any(GIVEN[0] != fault.column for fault in one.faults) for one in checked.bad),
         "too_early": sum(any(GIVEN[0] == fault.column for fault in one.faults) for one in checked.bad),
         "known_late": known_late(checked),
         "tells_a_day": tells_a_day(checked),

@@ -306,9 +306,8 @@ def _as_told_to(
 ) -> QuerySet[Any]:
     """Leave out hand-overs, partings and releases that name only who is hidden, and what no mission is told.
 
-    So is what only tells of how many the household was. The others know what they name: `sent_as`,
-    `parted_to`, `other` and `went`, `hold_key` and `named`. Which are about somebody in sight is for the
-    query around.
+    So is what only tells of how many the household was. The others know what they name (`sent_as`,
+    `parted_to`, `other`, `went`, `hold_key`, `named`); which are about somebody in sight is asked around it.
     """
     told_to = Q()
     if reads_as_a_mission(user):
