@@ -558,6 +558,17 @@ def test_a_call_is_logged_and_the_next_one_starts_on_the_same_line() -> None:
     assert 'value="ar" selected' in text
 
 
+def test_of_the_next_call_nothing_is_said_before_somebody_says_it() -> None:
+    client = signed_in(make_cast().lies)
+    for line in ("hotline-nl", ""):
+        form = client.get("/referrals/enquiries/").context["form"]
+        chosen = {one.html_name: str(one.value()) for one in form if one.value()}
+        refused = client.post("/referrals/enquiries/", {"line": line} | chosen)
+        assert refused.status_code == 422
+        assert {"caller", "outcome"} <= set(refused.context["form"].errors)
+    assert not Enquiry.objects.exists()
+
+
 def test_a_call_becomes_a_referral_and_carries_over_what_is_known() -> None:
     cast = make_cast()
     call = an_enquiry(cast, language="ar")
