@@ -57,6 +57,14 @@ def tell(form: forms.BaseForm, problem: Problem, **fields: str) -> None:
     form.add_error(field if at_field else None, ValidationError(words, code=problem.code))
 
 
+def to_choose(choices: Sequence[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    """Return what a list offers with none of it chosen; a single one stands chosen, as there is no other.
+
+    A list without an empty line sends its first one where nobody touched it: a record that nobody made.
+    """
+    return [*choices] if len(choices) == 1 else [("", gettext_lazy("Choose…")), *choices]
+
+
 def day_input(**attrs: Any) -> forms.DateInput:
     """Return the control for a day: the browser's own, which sends it as 2021-11-08."""
     return forms.DateInput(attrs={"type": "date", **attrs}, format="%Y-%m-%d")

@@ -371,6 +371,17 @@ class JoiningRests(Problem):
     way_out = _("Take that back first. Where that cannot be done, let them leave the pathway instead.")
 
 
+class ReleaseRests(Problem):
+    """A release from a hold is not taken back from under those who have left by it."""
+
+    code = "cases.release-rests"
+    sentence = _("Left by this release: %(who)s.")
+    way_out = _(
+        "Take the departure back first, if it was recorded by mistake. If they have left, the release stays"
+        " on record: write down in a note what was wrong with it."
+    )
+
+
 class AskedAgain(Problem):
     """The same project was asked again: an answer to the former question is not taken back beside that."""
 

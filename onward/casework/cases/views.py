@@ -163,6 +163,7 @@ def _offered(user: User, doing: Doing, page: pages.CasePage) -> bool:
     )
     wants = {
         "release": bool(page.holds),
+        "take-back-release": page.released,
         "send-back": page.sharing.to_answer is not None,
         "version": page.newer_version,
         "channel": programmes.may_read_channel(user, page.case.channel),

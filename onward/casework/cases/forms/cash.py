@@ -35,7 +35,7 @@ from onward.casework.cases.problems import SameFile, UnlikelyCash
 from onward.casework.cases.rules import cash_of, check_cash
 from onward.casework.programmes import queries as programmes
 from onward.kernel.files import FileProblem
-from onward.kernel.forms import SealedField
+from onward.kernel.forms import SealedField, to_choose
 from onward.kernel.models import Event
 from onward.kernel.problems import Problem
 from onward.kernel.sealing import told_as
@@ -68,8 +68,8 @@ class CashForm(TravellerForm):
         show_tick(self, "again")
         show_tick(self, "sure")
         service, self.cash = cash_of(programmes.remembered(self.case.version_of_programme_id).definition)
-        offer(self, "currency", [(code, code) for code in self.cash.currencies])
-        offer(self, "project", paying(self.case, service))
+        offer(self, "currency", to_choose([(code, code) for code in self.cash.currencies]))
+        offer(self, "project", to_choose(paying(self.case, service)))
 
         seen = Document.objects.visible_to(self.user).filter(case=self.case, kind="receipt")
         self.receipts = {str(one.key): one for one in seen.select_related("added_by").order_by("-pk")}

@@ -72,11 +72,11 @@ class AskApprovalForm(AboutForm):
     asked_on = day_field(_("Asked on"))
 
     def prepare(self) -> None:
-        """Offer the projects that pay for the programme; the likeliest is first, and chosen."""
+        """Offer the projects that pay for the programme, the likeliest first; a single one is chosen."""
         super().prepare()
         named = paying(self.case)
         offer(self, "project", named)
-        if named:
+        if len(named) == 1:
             self.initial.setdefault("project", named[0][0])
 
 

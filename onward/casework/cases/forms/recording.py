@@ -27,7 +27,7 @@ from onward.casework.cases.rules import (
 )
 from onward.casework.programmes import queries as programmes
 from onward.kernel import clock
-from onward.kernel.forms import tell
+from onward.kernel.forms import tell, to_choose
 from onward.kernel.problems import Problem
 from onward.kernel.sealing import told_as
 from onward.kernel.text import day_in_words, said_of
@@ -101,9 +101,7 @@ class SessionForm(AboutForm):
     """A counselling session."""
 
     held_on = day_field(_("Held on"))
-    way = forms.ChoiceField(
-        label=_("How"), choices=Session.Way.choices, widget=forms.RadioSelect, initial="in-person"
-    )
+    way = forms.ChoiceField(label=_("How"), choices=Session.Way.choices, widget=forms.RadioSelect)
     place = forms.CharField(label=_("Place"), max_length=120, required=False)
     language = forms.ChoiceField(label=_("Language"), required=False)
     interpreter = forms.BooleanField(label=_("With an interpreter"), required=False)
@@ -136,9 +134,8 @@ class TaskForm(AboutForm):
     def prepare(self) -> None:
         """Offer the kinds of task that people set."""
         super().prepare()
-        offer(
-            self, "kind", [(code, words) for code, words in options("task-kinds") if code not in BY_THE_HOUSE]
-        )
+        by_people = [(code, words) for code, words in options("task-kinds") if code not in BY_THE_HOUSE]
+        offer(self, "kind", to_choose(by_people))
 
 
 class DocumentForm(AboutForm):
@@ -151,7 +148,7 @@ class DocumentForm(AboutForm):
     def prepare(self) -> None:
         """Offer kinds of document."""
         super().prepare()
-        offer(self, "kind", options("document-kinds"))
+        offer(self, "kind", to_choose(options("document-kinds")))
         show_tick(self, "again")
 
     def refuse(self, problem: Problem) -> None:
@@ -175,7 +172,7 @@ class VulnerabilityForm(TravellerForm):
         super().prepare()
         self.fields["found_on"].help_text = who_departed(self, COUNTS_BY_DAY)
         categories = options("vulnerabilities")
-        offer(self, "category", categories)
+        offer(self, "category", to_choose(categories))
         found = [
             (words, events.VulnerabilityFound(category=code, severity=MILD)) for code, words in categories
         ]

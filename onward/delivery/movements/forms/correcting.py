@@ -12,14 +12,23 @@ from onward.casework.cases.forms import CorrectingForm, ask_became, became_field
 from onward.casework.cases.hooks import came_in
 from onward.casework.cases.models import Case, Traveller
 from onward.casework.protection.forms import spoken
+from onward.delivery.movements.actions.opening import possible_openings
 from onward.delivery.movements.events import left_in
 from onward.delivery.movements.forms.journeys import (
     ask_despite,
     despite_field,
 )
 from onward.delivery.movements.models import Passenger
-from onward.delivery.movements.pages import Consequence, beside, consequence, may_move_figures, unlikely
+from onward.delivery.movements.pages import (
+    Consequence,
+    beside,
+    consequence,
+    may_move_figures,
+    unlikely,
+    unlikely_opening,
+)
 from onward.delivery.movements.rules import OF_A_DAY, reasons_to_correct
+from onward.kernel import clock
 from onward.kernel.forms import ActionForm
 from onward.kernel.models import Event
 from onward.kernel.problems import Problem
@@ -188,27 +197,47 @@ class CorrectionForm(CorrectingForm):
         asked = [unlikely(day, beside(self.told, self.event.type, booked_for))]
         if follows and follows.asked_first:
             asked.append(self.of_several(follows.before))
-        if not any(asked) or self.cleaned_data["seen_for"] == day:
-            return []
-        kept = QueryDict(mutable=True)
-        kept.update(self.data)
-        kept[self.add_prefix("seen_for")] = day.isoformat()
-        self.data = kept
-        return [words for words in asked if words]
+        return _asked_once(self, day, asked)
 
 
 class OpeningForm(ActionForm):
-    """The day on which the case was really opened."""
+    """The day on which the case was really opened; `seen_for` as in `CorrectionForm`."""
 
     on = day_field(_("The right day"), today=False)
     reason = forms.ChoiceField(label=_("Why it was wrong"), widget=forms.RadioSelect)
+    seen_for = forms.DateField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         """Say which day stands, and what comes of another one."""
         super().__init__(*args, **kwargs)
+        self.case = case
         offer(self, "reason", why_wrong())
         words = OPENED % {"day": day_in_words(case.opened_on, "j F Y")}
         past = came_in([case.key]).get(case.key) if case.brought_in else None
         untold = past is not None and not past.opening_told
         self.fields["on"].help_text = f"{words} {OPENS_WITH}" if untold else words
         self.initial.setdefault("on", case.opened_on)
+
+    def asks_first(self) -> list[str]:
+        """Return what is to be shown before anything is done: that the day is hardly the right one.
+
+        Then the next sending does it.
+        """
+        if not self.is_bound or not self.is_valid():
+            return []
+        day = self.cleaned_data["on"]
+        first, last = possible_openings(self.case, clock.today())
+        if day == self.case.opened_on or not first <= day <= last:
+            return []  # what stands, or cannot be, is refused at once
+        return _asked_once(self, day, [unlikely_opening(day, self.case)])
+
+
+def _asked_once(form: ActionForm, day: date, asked: Sequence[str]) -> list[str]:
+    """Return what is asked of a day, once: the form keeps for which day it was shown."""
+    if not any(asked) or form.cleaned_data["seen_for"] == day:
+        return []
+    kept = QueryDict(mutable=True)
+    kept.update(form.data)
+    kept[form.add_prefix("seen_for")] = day.isoformat()
+    form.data = kept
+    return [words for words in asked if words]

@@ -37,6 +37,7 @@ from onward.delivery.movements.queries.overdue import overdue, own_overdue
 from onward.delivery.movements.queries.told import (
     Mended,
     Told,
+    beside_opening,
     escorts_told,
     had_left_for,
     had_left_on,
@@ -55,6 +56,7 @@ __all__ = [
     "Journey",
     "Mended",
     "Told",
+    "beside_opening",
     "beside_them",
     "board",
     "cases_waiting",

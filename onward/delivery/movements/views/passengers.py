@@ -61,9 +61,9 @@ def passenger(request: HttpRequest, key: UUID, told: UUID, what: str) -> HttpRes
     shown: dict[str, Any] = {"who": who, "button": _button(what, one), "of": [one]}
     show = partial(do, request, found, everybody, form, title, grave=grave, **shown)
     follows = None
+    if asked := _asked_first(form, found):
+        return show(asks=" ".join(asked))
     if isinstance(form, forms.CorrectionForm):
-        if asked := form.asks_first(found.departs_on):
-            return show(asks=" ".join(asked))
         follows = form.follows()
     if request.method == "POST" and perform(form, send) is not None:
         said = [form.of_several(follows.after)] if follows and isinstance(form, forms.CorrectionForm) else []
@@ -72,6 +72,13 @@ def passenger(request: HttpRequest, key: UUID, told: UUID, what: str) -> HttpRes
         messages.success(request, " ".join([_("Saved."), *said]))
         return redirect("movements:movement", key=key)
     return show()
+
+
+def _asked_first(form: ActionForm, found: Movement) -> list[str]:
+    """Return what a form asks before anything is done, once."""
+    if isinstance(form, forms.CorrectionForm):
+        return form.asks_first(found.departs_on)
+    return form.asks_first() if isinstance(form, forms.OpeningForm) else []
 
 
 def _returns_elsewhere(found: Movement) -> str:
