@@ -1,7 +1,7 @@
 """A copy of all that is held of a person, by the declarations of the rooms: for the person, and for programs.
 
-What names somebody else stays out, and so do the words of what is written of a whole household: they may tell
-of others. The copy says how many such places there are, so that an officer who has read them can hand out more.
+What names somebody else stays out, and so do the words of what is written of a whole household: they may
+tell of others. The copy says how many such places there are: whoever answers can read them and hand out more.
 """
 
 from __future__ import annotations

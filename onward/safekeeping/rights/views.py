@@ -98,7 +98,7 @@ def one(request: HttpRequest, key: UUID) -> HttpResponse:
             once=form.token,
         )
 
-    if request.method == "POST" and perform(form, answered):
+    if request.method == "POST" and perform(form, answered) is not None:
         messages.success(request, _("Answered."))
         return redirect("rights:start")
     return _show(request, asked, form, LongerForm())
