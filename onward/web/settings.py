@@ -108,6 +108,7 @@ ROOMS = [
     "onward.evidence",
     "onward.history",
     "onward.safekeeping.retention",
+    "onward.safekeeping.rights",
     "onward.web",
 ]
 INSTALLED_APPS = [

@@ -67,6 +67,7 @@ OWN: dict[str, set[str]] = {
         "translating.py",
     },
     "history": {"loading.py", "uploads", "workbook"},
+    "rights": {"choices.py", "definition.py", "gathering.py"},
     "retention": {"choices.py", "definition.py", "erasing.py", "planning.py", "proof.py", "working.py"},
     "cases": {"bringing.py", "choices.py", "doings", "gates"},
 }
