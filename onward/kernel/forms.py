@@ -33,6 +33,7 @@ from onward.kernel.problems import (
 from onward.kernel.sealing import number_in, seal
 from onward.kernel.sending import content_sent, sending
 from onward.kernel.text import day_in_words
+from onward.kernel.written import comma
 
 R = TypeVar("R")
 
@@ -211,6 +212,14 @@ class ActionForm(forms.Form):
         """Say a problem at the field that it is about, or on top of the form."""
         tell(self, problem)
 
+    def typed(self) -> list[tuple[str, str]]:
+        """Return what was sent, as its reader saw it: (label, words), for a page that shows the form no more.
+
+        What was left empty is not among it, nor a choice that is offered no more, nor a file.
+        """
+        said = ((str(one.label), _sent_in_words(one)) for one in self.visible_fields())
+        return [(label, words) for label, words in said if words]
+
 
 class PrefilledForm(ActionForm):
     """A form filled in with what stands (`initial`): what its reader left as it was, they did not write.
@@ -269,12 +278,30 @@ def _as_sent(one: forms.BoundField) -> str:
     return "" if value is None else str(value)
 
 
+def _sent_in_words(one: forms.BoundField) -> str:
+    """Return what was sent in a field, in words; empty where it has none."""
+    sent, field = one.data, one.field
+    if isinstance(field, forms.FileField):
+        return ""
+    if isinstance(field, forms.BooleanField):
+        return _("Yes") if sent else ""
+    if not isinstance(field, forms.ChoiceField):
+        return _in_words(field, str(sent or ""))
+    chosen = [str(each) for each in (sent if isinstance(sent, list) else [sent or ""]) if each]
+    offered = _offered(field)
+    return comma().join(offered[each] for each in chosen if each in offered)
+
+
+def _offered(field: forms.ChoiceField) -> dict[str, str]:
+    """Return the choices of a field, each with its words."""
+    pairs: Any = field.choices
+    return {str(code): str(words) for code, words in pairs}
+
+
 def _in_words(field: forms.Field, value: str) -> str:
     """Return what a control sent, as its reader saw it."""
     if isinstance(field, forms.ChoiceField):
-        pairs: Any = field.choices
-        offered = {str(code): str(words) for code, words in pairs}
-        return offered.get(value, value)
+        return _offered(field).get(value, value)
     if isinstance(field, forms.DateField):
         try:
             day = field.to_python(value)

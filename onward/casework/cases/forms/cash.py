@@ -118,6 +118,7 @@ class CorrectCashForm(CorrectingForm, CaseForm):
     """What was handed over, told rightly; or that it was not. What is left empty stays as it is recorded."""
 
     rights, of = ("traveller", "amount", "currency", "project", "given_on"), "cash"
+    told_by = (CashGiven,)
 
     version = SealedField(Event)
     cash = forms.ChoiceField(label=_("Departure cash"), widget=forms.RadioSelect)

@@ -36,6 +36,7 @@ class CorrectVulnerabilityEndForm(CorrectingForm, CaseForm):
     """How a vulnerability ended, told rightly; or that it did not. What is left empty stays as recorded."""
 
     rights, of = ("ended_for", "ended_on"), "ended"
+    told_by = (VulnerabilityEnded,)
 
     version = SealedField(Event)
     ended = forms.ChoiceField(label=_("Vulnerability"), widget=forms.RadioSelect)

@@ -25,6 +25,7 @@ class CorrectJoiningForm(CorrectingForm, CaseForm):
     """Since when somebody has been in a case who joined it after its opening; or that they did not join."""
 
     rights, of = ("joined_on",), "traveller"
+    told_by = (TravellerAdded,)
 
     version = SealedField(Event)
     traveller = forms.ChoiceField(label=_("Who joined"), widget=forms.RadioSelect)

@@ -15,6 +15,7 @@ from onward.casework.cases.actions.sessions import (
     sessions_of,
 )
 from onward.casework.cases.bringing import Way
+from onward.casework.cases.events import SessionHeld
 from onward.casework.cases.forms.apart import WHERE_IT_WAS_HELD, correct_there, where_held_before
 from onward.casework.cases.forms.base import CaseForm, First
 from onward.casework.cases.forms.correcting import CorrectingForm
@@ -38,6 +39,7 @@ class CorrectSessionForm(CorrectingForm, CaseForm):
     """How a session was held, told rightly; or that it was not. What is left empty stays as recorded."""
 
     rights, of = ("held_on", "way", "language", "minutes", "topics"), "session"
+    told_by = (SessionHeld,)
 
     version = SealedField(Event)
     session = forms.ChoiceField(label=_("Session"), widget=forms.RadioSelect)
