@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from onward.access.changes import changes_since
 from onward.delivery.movements.models import Passenger
+from onward.kernel.problems import what_differs
 from onward.kernel.text import day_in_words
 from onward.kernel.written import comma
 from onward.reference.choices import label
@@ -31,8 +32,7 @@ def changes_of(passenger: Passenger, version: int) -> list[tuple[str, str, str]]
             _("Assistance"): _assistance(assistance),
         }
 
-    was, now = side(0), side(1)
-    return [(name, was[name], now[name]) for name in was if was[name] != now[name]]
+    return what_differs(side(0), side(1))
 
 
 def _state(state: str, day: date | str) -> str:

@@ -23,6 +23,7 @@ from onward.kernel import clock
 from onward.kernel.models import Event
 from onward.kernel.problems import ChangedMeanwhile, Invalid, Missing, Refused
 from onward.kernel.sealing import told_as
+from onward.kernel.text import day_in_words
 from onward.records.people.models import Person
 from onward.records.people.tests.factories import restricted
 from onward.records.projects import queries as projects
@@ -99,6 +100,31 @@ def test_who_was_slower_reads_what_it_was_and_is_as_their_language_writes_amount
         actions.take_back_cash(cast.lies, given, "not-given", version=seen)
     [(_what, was, now)] = meanwhile.value.changes
     assert (was, now) == ("150,00 EUR", "112,50 EUR")
+
+
+def test_who_was_slower_reads_each_field_that_is_another_and_no_other(cast: Cast) -> None:
+    wife, day = a_person(cast.be, "Suad Mahdi", sex="female"), clock.today()
+    case = a_case(cast.lies, a_person(cast.be), wife, opened_on=day - timedelta(days=9))
+    given = given_to(cast, traveller_of(case))
+    seen = Event.objects.get(type="cases.cash_given").position
+    actions.correct_cash(cast.lies, given, right(given, given_on=day - timedelta(days=3)), "wrong-day")
+    given.refresh_from_db()
+    with pytest.raises(ChangedMeanwhile) as meanwhile:
+        actions.take_back_cash(cast.lies, given, "not-given", version=seen)
+    was, now = (day_in_words(one, "j F Y") for one in (day, day - timedelta(days=3)))
+    assert meanwhile.value.changes == [("Given on", was, now)]
+    first, other = traveller_of(case).person.name, traveller_of(case, wife)
+    actions.correct_cash(
+        cast.lies, given, right(given, traveller=other, amount=Decimal("80")), "wrong-traveller"
+    )
+    given.refresh_from_db()
+    with pytest.raises(ChangedMeanwhile) as meanwhile:
+        actions.take_back_cash(cast.lies, given, "not-given", version=seen)
+    assert meanwhile.value.changes == [
+        ("Traveller", first, "Suad Mahdi"),
+        ("Amount", "150.00 EUR", "80.00 EUR"),
+        ("Given on", was, now),
+    ]
 
 
 def test_what_was_given_to_another_is_told_of_them(cast: Cast) -> None:

@@ -17,6 +17,7 @@ from onward.delivery.movements.events import (
 )
 from onward.delivery.movements.models import Passenger
 from onward.kernel.models import Event, EventQuerySet
+from onward.kernel.problems import what_differs
 from onward.kernel.text import day_in_words
 from onward.reference.countries import said_country
 
@@ -40,10 +41,8 @@ def told_otherwise(passenger: Passenger, place: int) -> list[tuple[str, str, str
     Rows as of `ChangedMeanwhile`: (label, what it was, what it is now), of nothing that is as it was.
     """
     told = list(_told(passenger))
-    was, now = _in_words(_standing(one for one in told if one.position <= place)), _in_words(_standing(told))
-    labels = dict.fromkeys([*was, *now])
-    rows = [(label, was.get(label, ""), now.get(label, "")) for label in _in_order(labels)]
-    return [row for row in rows if row[1] != row[2]]
+    before = _standing(one for one in told if one.position <= place)
+    return what_differs(_in_words(before), _in_words(_standing(told)))
 
 
 def _told(*passengers: Passenger) -> EventQuerySet:
@@ -66,17 +65,12 @@ def _standing(told: Iterable[Event]) -> dict[str, Event]:
 
 def _in_words(standing: dict[str, Event]) -> dict[str, str]:
     """Return what stands, by label: the state, the day of each outcome, the country of a departure."""
-    said, last = {}, next((standing[type] for type in reversed(DAYS) if type in standing), None)
+    last = next((standing[type] for type in reversed(DAYS) if type in standing), None)
     state = Passenger.State(left_in(last.type, last.payload)) if last else Passenger.State.BOOKED
-    said[gettext("State")] = str(state.label)
-    for type, label in DAYS.items():
-        if type in standing:
-            said[str(label)] = day_in_words(standing[type].occurred_on, "j F Y")
-    if departed := standing.get(Departed.type):
-        said[gettext("Country")] = said_country(departed.payload["destination"])
-    return said
-
-
-def _in_order(labels: Iterable[str]) -> list[str]:
-    order = [gettext("State"), *map(str, DAYS.values()), gettext("Country")]
-    return sorted(labels, key=order.index)
+    days = {
+        str(label): day_in_words(standing[type].occurred_on, "j F Y") if type in standing else ""
+        for type, label in DAYS.items()
+    }
+    departed = standing.get(Departed.type)
+    country = said_country(departed.payload["destination"]) if departed else ""
+    return {gettext("State"): str(state.label), **days, gettext("Country"): country}
