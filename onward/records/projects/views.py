@@ -69,15 +69,24 @@ def expenditure(request: HttpRequest, key: UUID) -> HttpResponse:
     if form.is_bound and perform(form, save) is not None:
         messages.success(request, _("Corrected. What was told before stays on record."))
         return redirect("projects:project", row.project)
+    return _expenditure(request, row, form, TakeBackForm(initial={"version": row.version}))
+
+
+def _expenditure(
+    request: HttpRequest, row: Expenditure, form: ExpenditureForm, back: TakeBackForm
+) -> HttpResponse:
+    """Show an expenditure with the form that corrects it, and the one that takes it back."""
+    one = _project(row.project)
     context = {
-        "row": pages.spent_row(one, row, user),
+        "row": pages.spent_row(one, row, whose(request)),
         "name": str(one.name),
         # What was typed stays to be read where it was taken back meanwhile, and what the action said of that.
         "form": form if form.is_bound or not row.taken_back_on else None,
-        "back": TakeBackForm(initial={"version": row.version}),
+        "back": back,
         "story": pages.story(one, row),
     }
-    return render(request, "projects/expenditure.html", context, status=422 if form.is_bound else 200)
+    status = 422 if form.is_bound or back.is_bound else 200
+    return render(request, "projects/expenditure.html", context, status=status)
 
 
 @require_POST
@@ -86,10 +95,14 @@ def take_back(request: HttpRequest, key: UUID) -> HttpResponse:
     """Say that an expenditure never was one."""
     user, row = whose(request), queries.expenditure(whose(request), key)
     form = TakeBackForm(request.POST)
-    version = form.seen_version if form.is_valid() else None
-    actions.take_back_expenditure(user, row, version=version)
-    messages.success(request, _("Taken back."))
-    return redirect("projects:project", row.project)
+
+    def undo() -> Expenditure:
+        return actions.take_back_expenditure(user, row, version=form.seen_version)
+
+    if perform(form, undo) is not None:
+        messages.success(request, _("Taken back."))
+        return redirect("projects:project", row.project)
+    return _expenditure(request, row, ExpenditureForm(project=_project(row.project), standing=row), form)
 
 
 def _recorded(user: User, code: str, form: ExpenditureForm) -> Expenditure | None:
