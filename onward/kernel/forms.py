@@ -4,6 +4,8 @@ Every room's forms subclass `ActionForm`; every view sends one through `perform`
 """
 
 from collections.abc import Callable, Sequence
+from datetime import date
+from decimal import InvalidOperation
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
@@ -19,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from onward.kernel import clock
+from onward.kernel.days import IN_THE_FUTURE
 from onward.kernel.models import Sending
 from onward.kernel.problems import (
     AlreadySent,
@@ -63,10 +66,24 @@ def day_input(**attrs: Any) -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date", **attrs}, format="%Y-%m-%d")
 
 
-def day_field(label: Any, *, required: bool = False, today: bool = False, **more: Any) -> forms.DateField:
-    """Return a field for a day; with today in it where `today` says so."""
+def day_field(
+    label: Any, *, required: bool = False, today: bool = False, past: bool = False, **more: Any
+) -> forms.DateField:
+    """Return a field for a day; with today in it where `today` says so.
+
+    One on which something happened (`past`) is none to come: said with all else that is wrong, before the
+    action that refuses it is asked.
+    """
     initial = clock.today if today else None
-    return forms.DateField(label=label, required=required, initial=initial, widget=day_input(), **more)
+    checks = [_check_past] if past else []
+    return forms.DateField(
+        label=label, required=required, initial=initial, widget=day_input(), validators=checks, **more
+    )
+
+
+def _check_past(day: date) -> None:
+    if day > clock.today():
+        raise ValidationError(IN_THE_FUTURE, code="in-the-future")
 
 
 def tick_if_asked(label: Any) -> forms.BooleanField:
@@ -311,9 +328,9 @@ def _in_words(field: forms.Field, value: str) -> str:
     if isinstance(field, forms.DecimalField):
         try:
             amount = field.to_python(value)
-        except ValidationError:
+            return "" if amount is None else number_format(amount, field.decimal_places, force_grouping=True)
+        except (ValidationError, InvalidOperation):
             return value
-        return number_format(amount, field.decimal_places, force_grouping=True) if amount is not None else ""
     return value
 
 

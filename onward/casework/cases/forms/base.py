@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -17,10 +18,11 @@ from onward.access.models import User
 from onward.casework.cases.bringing import WantedConsent, Way
 from onward.casework.cases.forms.fields import offer
 from onward.casework.cases.models import Case, Traveller
-from onward.casework.cases.rules import version_in_sight
+from onward.casework.cases.queries import first_opened_on
+from onward.casework.cases.rules import BEFORE_IT_WAS_OPENED, version_in_sight
 from onward.kernel.clock import OFFICE_ZONE
 from onward.kernel.events import EventType
-from onward.kernel.forms import ActionForm
+from onward.kernel.forms import ActionForm, SealedField
 from onward.kernel.models import Event
 from onward.kernel.text import day_in_words
 
@@ -83,14 +85,20 @@ class CaseForm(ActionForm):
         keys = (one.key for one in self.by_key.values())
         self.initial.setdefault("version", version_in_sight(self.case.version, keys))
 
+    def check_opened(self, field: str, case: Case, stands: date) -> None:
+        """Refuse another day than the one that `stands` before the household's first case was opened."""
+        day = self.cleaned_data.get(field)
+        if day and day != stands and day < first_opened_on(case):
+            self.add_error(field, BEFORE_IT_WAS_OPENED)
+
     def afterwards(self) -> str:
         """Return what is said besides once it is done."""
         return ""
 
     def what_became(self) -> str:
         """Return what became meanwhile of what it was about when it was drawn, for who sent it too late."""
-        field = self.fields["version"]
-        place = field.to_python(field.widget.value_from_datadict(self.data, {}, self.add_prefix("version")))
+        field, sent = self.fields["version"], self.data.get(self.add_prefix("version"))
+        place = field.to_python(sent) if isinstance(field, SealedField) else 0
         seen = [one.person.key for one in self.everybody]
         rows = Event.objects.filter(
             Q(person_key=None) | Q(person_key__in=seen),

@@ -41,7 +41,7 @@ class CorrectJoiningForm(CorrectingForm, CaseForm):
             "no traveller of the case any more."
         ),
     )
-    joined_on = day_field(_("In the case since"), required=False, today=False)
+    joined_on = day_field(_("In the case since"), past=True, required=False, today=False)
     reason = forms.ChoiceField(label=_("Why it was wrong"), widget=forms.RadioSelect)
 
     def prepare(self) -> None:

@@ -147,7 +147,7 @@ class DecideApprovalForm(ApprovalForm):
     approved = forms.ChoiceField(
         label=_("Answer"), choices=[("yes", _("Approved")), ("no", _("Declined"))], widget=forms.RadioSelect
     )
-    decided_on = day_field(_("Answered on"))
+    decided_on = day_field(_("Answered on"), past=True)
     depart_by = day_field(_("Departure by"), required=False, today=False)
 
     def prepare(self) -> None:
@@ -222,7 +222,7 @@ class ToldApprovalForm(ApprovalForm):
 class ProlongApprovalForm(ToldApprovalForm):
     """A letter by which the funder covers a later departure."""
 
-    decided_on = day_field(_("Answered on"))
+    decided_on = day_field(_("Answered on"), past=True)
     depart_by = day_field(_("Departure by"), today=False)
 
     def prepare(self) -> None:
@@ -273,7 +273,7 @@ class CorrectApprovalForm(CorrectingForm, ToldApprovalForm):
         widget=forms.RadioSelect,
         required=False,
     )
-    decided_on = day_field(_("Answered on"), required=False, today=False)
+    decided_on = day_field(_("Answered on"), past=True, required=False, today=False)
     depart_by = day_field(_("Departure by"), required=False, today=False)
     no_deadline = forms.BooleanField(label=_("It names no day by which to depart"), required=False)
     reason = forms.ChoiceField(label=_("Why it was wrong"), widget=forms.RadioSelect)

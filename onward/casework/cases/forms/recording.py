@@ -107,7 +107,7 @@ class NoteForm(AboutForm):
 class SessionForm(AboutForm):
     """A counselling session."""
 
-    held_on = day_field(_("Held on"))
+    held_on = day_field(_("Held on"), past=True)
     way = forms.ChoiceField(
         label=_("How"), choices=Session.Way.choices, widget=forms.RadioSelect, initial="in-person"
     )
@@ -206,7 +206,7 @@ class EndVulnerabilityForm(CaseForm):
 
     standing = forms.ChoiceField(label=_("Vulnerability"), widget=forms.RadioSelect)
     reason = forms.ChoiceField(label=_("Why"), widget=forms.RadioSelect)
-    ended_on = day_field(_("Since"), required=False)
+    ended_on = day_field(_("Since"), past=True, required=False)
 
     def prepare(self) -> None:
         """Offer what stands of the travellers in sight, and the reasons."""

@@ -1,6 +1,7 @@
 """A counselling session, told rightly, or as not held with these."""
 
 from collections import Counter
+from typing import Any
 
 from django import forms
 from django.utils.text import Truncator
@@ -56,7 +57,7 @@ class CorrectSessionForm(CorrectingForm, CaseForm):
             "asks anew, and a task that it ended stands again."
         ),
     )
-    held_on = day_field(_("Held on"), required=False, today=False)
+    held_on = day_field(_("Held on"), past=True, required=False, today=False)
     way = forms.ChoiceField(label=_("How"), required=False)
     language = forms.ChoiceField(label=_("Language"), required=False)
     minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=MOST_MINUTES, required=False)
@@ -123,6 +124,14 @@ class CorrectSessionForm(CorrectingForm, CaseForm):
         if summary := Truncator(" ".join(one.summary.split())).chars(MOST_OF_SUMMARY):
             said += [said_of(gettext("Summary"), summary)]
         return ". ".join([words, *said])
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a day before the opening with all else that is wrong."""
+        data = super().clean() or {}
+        if "session" in data and data.get("right") == self.ANOTHER:
+            one = self.the_session()
+            self.check_opened("held_on", one.case, one.held_on)
+        return data
 
     def the_session(self) -> Session:
         """Return what was chosen."""

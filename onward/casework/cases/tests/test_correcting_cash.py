@@ -355,6 +355,16 @@ def test_taken_back_beside_what_is_right_it_asks_which_is_meant(cast: Cast, clie
     assert told() == []
 
 
+@pytest.mark.parametrize("day", [1, -60])
+def test_all_that_is_wrong_with_a_correction_is_told_at_once(cast: Cast, client: Client, day: int) -> None:
+    given = given_to(cast, traveller_of(a_case(cast.lies)))
+    client.force_login(cast.lies)
+    address = reverse("cases:do", args=[given.traveller.case.reference, "correct-cash"])
+    on = (clock.today() + timedelta(days=day)).isoformat()
+    sent = as_shown(client.get(address).text, right="another", amount="99999", given_on=on)
+    assert set(client.post(address, sent).context["form"].errors) == {"given_on", "amount", "reason"}
+
+
 def test_a_second_click_is_no_change_of_a_colleague(cast: Cast, client: Client) -> None:
     given = given_to(cast, traveller_of(a_case(cast.lies)))
     client.force_login(cast.lies)

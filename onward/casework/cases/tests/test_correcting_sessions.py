@@ -336,6 +336,16 @@ def test_who_was_slower_reads_each_field_that_is_another_and_no_other(cast: Cast
     ]
 
 
+@pytest.mark.parametrize("day", [1, -60])
+def test_all_that_is_wrong_with_a_correction_is_told_at_once(cast: Cast, client: Client, day: int) -> None:
+    case = held_in(cast, a_case(cast.lies)).case
+    client.force_login(cast.lies)
+    address = reverse("cases:do", args=[case.reference, "correct-session"])
+    on = (clock.today() + timedelta(days=day)).isoformat()
+    sent = as_shown(client.get(address).text, right="another", minutes="0", held_on=on)
+    assert set(client.post(address, sent).context["form"].errors) == {"held_on", "minutes", "reason"}
+
+
 def test_a_second_click_is_no_change_of_a_colleague(cast: Cast, client: Client) -> None:
     case = held_in(cast, a_case(cast.lies)).case
     client.force_login(cast.lies)

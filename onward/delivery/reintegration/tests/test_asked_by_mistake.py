@@ -212,6 +212,17 @@ def value_of(page: str, name: str) -> str | None:
     return (found.group(1) or "") if found else None
 
 
+@pytest.mark.parametrize("day", ["2031-01-01", "2019-01-01", "2021-06-02"])
+def test_all_that_is_wrong_with_a_correction_is_told_at_once(cast: Cast, client: Client, day: str) -> None:
+    request = asked(cast.lies, opened_on=DAY)
+    actions.answer(cast.lies, request, True, project=PROJECT)
+    client.force_login(cast.lies)
+    address = reverse("reintegration:request", args=[request.key])
+    sent = sent_from(client.get(address).text, asked_on=day)
+    del sent["right-reason"]
+    assert set(client.post(address, sent).context["right"].errors) == {"asked_on", "reason"}
+
+
 def test_an_old_page_does_not_take_back_what_a_colleague_corrected(cast: Cast, client: Client) -> None:
     request = asked(cast.lies, opened_on=DAY)
     address = reverse("reintegration:request", args=[request.key])
