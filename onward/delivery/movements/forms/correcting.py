@@ -20,6 +20,7 @@ from onward.delivery.movements.forms.journeys import (
 from onward.delivery.movements.forms.several import OfSeveralForm
 from onward.delivery.movements.models import Passenger
 from onward.delivery.movements.pages import Consequence, beside, consequence, may_move_figures, unlikely
+from onward.delivery.movements.queries import outcomes_of
 from onward.delivery.movements.rules import OF_A_DAY, reasons_to_correct
 from onward.kernel.forms import ActionForm
 from onward.kernel.models import Event
@@ -101,8 +102,8 @@ class CorrectionForm(OfSeveralForm, CorrectingForm):
         with it where it did not happen; `company` the children of whom it is known again then who goes along.
         """
         super().__init__(*args, **kwargs)
-        self.offer_who(alike, besides)
         self.event, self.told, self.possible = event, told, possible
+        self.offer_who(alike, besides)
         # Asked for with another day, and not otherwise: it does not call itself optional.
         self.fields["on"].depends = True  # type: ignore[attr-defined]  # read by forms/field.html
         ask_despite(self)
@@ -120,6 +121,14 @@ class CorrectionForm(OfSeveralForm, CorrectingForm):
             self.initial.setdefault("on", event.occurred_on)
             # Sent along as it was shown: the day that stands is not one that somebody typed.
             self.fields["on"].show_hidden_initial = True
+
+    def stands_of(self, one: Passenger) -> str:
+        """Return the outcome of which it is, with its day, where that stands of them too."""
+        event = outcomes_of(one).get(self.event.type) if self.event else None
+        if event is None:
+            return super().stands_of(one)
+        state = Passenger.State(left_in(event.type, event.payload))
+        return f"{state.label}, {day_in_words(event.occurred_on, 'j F Y')}"
 
     def clean(self) -> dict[str, Any]:
         """Ask for the day where it is the day that was wrong."""

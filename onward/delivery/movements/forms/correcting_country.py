@@ -7,10 +7,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from onward.casework.cases.forms import offer
+from onward.delivery.movements.events import Departed
 from onward.delivery.movements.forms.correcting import why_wrong
 from onward.delivery.movements.forms.several import OfSeveralForm
 from onward.delivery.movements.models import Passenger
 from onward.delivery.movements.pages import counts_for
+from onward.delivery.movements.queries import outcomes_of
 from onward.delivery.movements.rules import OF_A_COUNTRY
 from onward.kernel.models import Event
 from onward.reference.countries import offered_countries, said_country
@@ -53,6 +55,11 @@ class CountryForm(OfSeveralForm):
             country = event.payload["destination"]
             self.initial.setdefault("destination", country)
             self.fields["destination"].help_text = RECORDED % {"country": said_country(country)}
+
+    def stands_of(self, one: Passenger) -> str:
+        """Return to which country they departed, where they did."""
+        event = outcomes_of(one).get(Departed.type)
+        return said_country(event.payload["destination"]) if event else super().stands_of(one)
 
     def said(self) -> str:
         """Return what figures make of it, once it is done."""

@@ -40,13 +40,20 @@ class OfSeveralForm(ActionForm):
         """
         self.alike = {told_as(one): one for one in (*alike, *besides)}
         if len(self.alike) > 1:
-            others = {one.pk for one in besides}
-            names = [(key, _called(one, one.pk in others)) for key, one in self.alike.items()]
-            offer(self, "passengers", names)
+            names = {key: one.traveller.person.name for key, one in self.alike.items()}
+            for one in besides:
+                names[told_as(one)] += f" ({self.stands_of(one)})"
+            offer(self, "passengers", list(names.items()))
+            if besides:
+                self.fields["passengers"].help_text = ""  # that the same is recorded of each
             self.initial.setdefault("passengers", list(self.alike)[:1])
         else:
             del self.fields["passengers"]
         self.initial.setdefault("seen", last_told_of(list(self.alike.values())))
+
+    def stands_of(self, one: Passenger) -> str:
+        """Return, in words, what stands by now of one who was ticked."""
+        return f"{one.get_state_display()}, {day_in_words(one.state_on, 'j F Y')}"
 
     def clean(self) -> dict[str, Any]:
         """Show first what was told of them since the form was drawn."""
@@ -70,9 +77,3 @@ class OfSeveralForm(ActionForm):
     def chosen(self) -> list[Passenger]:
         """Return whom it is corrected for."""
         return [self.alike[pk] for pk in self.cleaned_data.get("passengers", self.alike)]
-
-
-def _called(one: Passenger, besides: bool) -> str:
-    """Return who it is; of whom something else stands by now, with that."""
-    name = one.traveller.person.name
-    return f"{name} ({one.get_state_display()}, {day_in_words(one.state_on, 'j F Y')})" if besides else name

@@ -95,8 +95,10 @@ def test_who_is_left_alone_with_a_day_is_still_asked_about_by_name(
             client, movement, people, "correct-departure", right="another-day", on=RIGHT.isoformat(), **WRONG
         )
         actions.correct_departure(cast.omar, seat(movement, people[1]), "wrong-day", on=THEIRS)
+        actions.arrive(cast.omar, movement, [seat(movement, people[1])], arrived_on=THEIRS)
         page = client.post(page_of(movement, people[0], "correct-departure"), sent).text
     assert "Suad Mahdi (departed, 5 June 2021)" in page
+    assert "The same is recorded of each of them" not in page
 
 
 def test_what_followed_meanwhile_is_told_with_its_day_and_what_did_not_change_is_not(
@@ -131,6 +133,7 @@ def test_the_country_that_a_colleague_put_right_is_told(
         refused = client.post(address, sent)
         form = refused.context["form"]
         assert form.changes == [("Suad Mahdi: Country", "Iraq", "Jordan")]
+        assert "Suad Mahdi (Jordan)" in refused.text
         sent = {**form.data.dict(), "passengers": form.data.getlist("passengers")}
         assert client.post(address, sent).status_code == 302
     rows = Event.objects.filter(type="movements.departed").standing()
