@@ -304,6 +304,19 @@ class AlreadyRecorded(Problem):
     way_out = _("Open the case to see it. If it is wrong, correct it there.")
 
 
+class LiftedAlready(AlreadyRecorded):
+    """A hold was lifted by somebody else, or by a click before."""
+
+    code = "cases.lifted-already"
+    sentence = _("This hold was lifted already, on %(on)s by %(who)s.")
+    way_out = _("It holds nobody any more. Open the holds to see it.")
+
+    def say(self) -> str:
+        """Return when it was lifted, and by whom where a user did."""
+        by_nobody = _("This hold was lifted already, on %(on)s.")
+        return super().say() if self.params["who"] else str(by_nobody) % self._words()
+
+
 class FoundAnew(Problem):
     """One that ended does not stand again beside another of its category."""
 

@@ -287,6 +287,11 @@ def _initial(request: HttpRequest) -> dict[str, str]:
         "joined_on",
         "purpose",
         "recipient",
+        "approval",
+        "right",
+        "approved",
+        "decided_on",
+        "depart_by",
     )
     return {name: request.GET[name] for name in names if name in request.GET}
 

@@ -20,6 +20,7 @@ from onward.kernel.models import Event
 from onward.kernel.problems import ChangedMeanwhile, Invalid, Missing, Refused
 from onward.kernel.text import clean, day_in_words
 from onward.records.projects import events, problems, queries
+from onward.records.projects.changes import changes_of
 from onward.records.projects.definition import Project
 from onward.records.projects.models import Expenditure
 from onward.records.projects.policy import SPEND
@@ -192,7 +193,7 @@ def _held(act: Act, row: Expenditure, version: int | None) -> Expenditure:
     if row.taken_back_on:
         raise problems.TakenBack(on=row.taken_back_on)
     if version is not None and version != row.version:
-        raise ChangedMeanwhile(now=row.version)
+        raise ChangedMeanwhile(changes_of(row, version), now=row.version)
     return row
 
 

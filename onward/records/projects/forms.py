@@ -54,7 +54,7 @@ class ExpenditureForm(PrefilledForm):
         label=_("Currency"),
         help_text=_("As on the voucher. What is in another currency than the project’s is not added to it."),
     )
-    spent_on = day_field(_("Spent on"), required=True, today=True)
+    spent_on = day_field(_("Spent on"), required=True, today=True, past=True)
     voucher = forms.CharField(
         label=_("Voucher"), max_length=60, help_text=_("The number by which it is found in the books.")
     )

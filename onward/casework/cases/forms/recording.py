@@ -13,7 +13,14 @@ from onward.casework.cases import events
 from onward.casework.cases.actions.sessions import MOST_MINUTES
 from onward.casework.cases.bringing import Way
 from onward.casework.cases.forms.base import AboutForm, CaseForm, First, SeveralForm, TravellerForm
-from onward.casework.cases.forms.fields import WHICH_FILES, day_field, offer, show_tick, tick_if_asked
+from onward.casework.cases.forms.fields import (
+    CHOOSE_AGAIN,
+    WHICH_FILES,
+    day_field,
+    offer,
+    show_tick,
+    tick_if_asked,
+)
 from onward.casework.cases.forms.leaving import leaving
 from onward.casework.cases.gates import with_somebody
 from onward.casework.cases.models import Session, Traveller, Vulnerability
@@ -100,7 +107,7 @@ class NoteForm(AboutForm):
 class SessionForm(AboutForm):
     """A counselling session."""
 
-    held_on = day_field(_("Held on"))
+    held_on = day_field(_("Held on"), past=True)
     way = forms.ChoiceField(label=_("How"), choices=Session.Way.choices, widget=forms.RadioSelect)
     place = forms.CharField(label=_("Place"), max_length=120, required=False)
     language = forms.ChoiceField(label=_("Language"), required=False)
@@ -196,14 +203,15 @@ class EndVulnerabilityForm(CaseForm):
 
     standing = forms.ChoiceField(label=_("Vulnerability"), widget=forms.RadioSelect)
     reason = forms.ChoiceField(label=_("Why"), widget=forms.RadioSelect)
-    ended_on = day_field(_("Since"), required=False)
+    ended_on = day_field(_("Since"), past=True, required=False)
 
     def prepare(self) -> None:
         """Offer what stands of the travellers in sight, and the reasons."""
         # Not asked for a reason which says that it never was so, and else it is: not optional.
         self.fields["ended_on"].depends = True  # type: ignore[attr-defined]  # read by forms/field.html
+        self.fields["standing"].error_messages["invalid_choice"] = CHOOSE_AGAIN
         rows = Vulnerability.objects.filter(traveller__in=list(self.by_key.values()))
-        found = list(rows.order_by("traveller_id", "found_on", "pk"))
+        self.found = found = list(rows.order_by("traveller_id", "found_on", "pk"))
         self.vulnerable = {told_as(one): one for one in found if one.ended_on is None}
         names = {one.pk: one.person.name for one in self.by_key.values()}
         standing = [
@@ -228,6 +236,15 @@ class EndVulnerabilityForm(CaseForm):
             gettext("If one of them did not end, or ended otherwise, correct that."),
             Way(gettext("Correct the end of a vulnerability"), self.address("correct-vulnerability-end")),
         )
+
+    def what_became(self) -> str:
+        """Return when it ended that was chosen, or what else became of it."""
+        chosen = self.data.get(self.add_prefix("standing"))
+        one = next((one for one in self.found if told_as(one) == chosen), None)
+        if one is None or one.ended_on is None:
+            return super().what_became()
+        day = {"day": day_in_words(one.ended_on, "j F Y")}
+        return gettext("This ended on %(day)s: that was recorded while you were writing.") % day
 
     @property
     def never_so(self) -> tuple[str, ...]:

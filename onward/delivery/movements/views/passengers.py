@@ -196,9 +196,9 @@ def _correction(
     kinds: Sequence[str],
     correct: Action[Any, Passenger],
 ) -> Made:
-    told = queries.outcomes_of(one)
+    told, everybody = queries.outcomes_of(one), queries.passengers_of(user, found)
     event = next((told[kind] for kind in kinds if kind in told), None)
-    alike = queries.told_alike(queries.passengers_of(user, found), one, event) if event else [one]
+    alike = queries.told_alike(everybody, one, event) if event else [one]
     form = forms.CorrectionForm(
         request.POST or None,
         initial={"version": one.version},
@@ -206,6 +206,7 @@ def _correction(
         told=told,
         possible=queries.possible_days(one, told, event) if event else (date.min, date.max),
         alike=alike,
+        besides=_ticked_besides(request, everybody, alike),
         along=pages.taken_along(found.case, alike, event) if event else (),
         company=pages.company_back(user, found, alike) if event and event.type == DEPARTED else (),
     )
@@ -222,18 +223,32 @@ def _correction(
     return verb, _("Correct what was recorded"), form, send
 
 
+def _ticked_besides(
+    request: HttpRequest, everybody: Sequence[Passenger], alike: Sequence[Passenger]
+) -> list[Passenger]:
+    """Return who was ticked when the same stood of them, and is alike no more: a colleague was quicker."""
+    ticked = set(request.POST.getlist("passengers"))
+    return [
+        each
+        for each in everybody
+        if told_as(each) in ticked and each not in alike and each.traveller.left_case_on is None
+    ]
+
+
 def _correct_country(request: HttpRequest, user: User, found: Movement, one: Passenger) -> Made:
     told = queries.outcomes_of(one)
     event = told.get(DEPARTED)
     everybody = queries.passengers_of(user, found)
     led = queries.told_of(everybody)
     alike = queries.told_alike(everybody, one, event) if event else [one]
+    alike = [each for each in alike if led[each.pk].led_to == led[one.pk].led_to]
     form = forms.CountryForm(
         request.POST or None,
         initial={"version": one.version},
         event=event,
         told=told,
-        alike=[each for each in alike if led[each.pk].led_to == led[one.pk].led_to],
+        alike=alike,
+        besides=_ticked_besides(request, everybody, alike),
     )
 
     def send() -> Passenger:

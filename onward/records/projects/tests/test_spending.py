@@ -216,6 +216,40 @@ def test_an_old_page_does_not_undo_what_a_colleague_corrected(client: Client, ca
     assert (made.amount, made.voucher) == (Decimal("1243.50"), "V-2")
 
 
+def test_an_old_page_takes_nothing_back_that_a_colleague_corrected_before_that_is_read(
+    client: Client, pia: User
+) -> None:
+    client.force_login(pia)
+    made = record_expenditure(pia, PROJECT, an_invoice(voucher="V-1", amount=Decimal("1234.50")))
+    address = f"/projects/spending/{made.key}/"
+    right = an_invoice(voucher="V-1", amount=Decimal("1243.50"), line="escorts")
+    correct_expenditure(pia, made, right, "wrong-amount", version=1)
+    refused = client.post(f"{address}take-back/", {"back-version": "1", "back-reason": "twice"})
+    assert refused.status_code == 422
+    assert refused.context["back"].changes == [
+        ("Budget line", "Travel", "Escorts and medical travel"),
+        ("Amount", "1,234.50", "1,243.50"),
+    ]
+    assert "1,234.50" in refused.text
+    made.refresh_from_db()
+    assert not made.taken_back_on
+    assert f'action="{address}"' in refused.text, "a correction is not sent to where it is taken back"
+    sent = as_shown("<main" + refused.text.split('<details class="more"', 1)[1])
+    assert client.post(f"{address}take-back/", sent).status_code == 302
+    made.refresh_from_db()
+    assert made.taken_back_on
+
+
+def test_what_was_taken_back_twice_is_said_to_be_gone(client: Client, pia: User) -> None:
+    client.force_login(pia)
+    made = record_expenditure(pia, PROJECT, an_invoice())
+    take_back_expenditure(pia, made, "twice")
+    told = {"back-version": "1", "back-reason": "twice"}
+    again = client.post(f"/projects/spending/{made.key}/take-back/", told)
+    assert again.status_code == 422
+    assert "This expenditure was taken back on" in again.text
+
+
 def test_who_only_reads_sees_no_form_and_others_no_page(client: Client, cast: Cast, pia: User) -> None:
     one = record_expenditure(pia, PROJECT, an_invoice())
     client.force_login(cast.ruth)
