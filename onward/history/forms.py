@@ -15,13 +15,16 @@ from onward.history.actions import RightQuantity
 from onward.history.actions.quantities import REASONS
 from onward.history.models import ImportedRow
 from onward.history.pages.quantities import Sayer
+from onward.history.problems import CaseTakenBack, RecordedSince
 from onward.history.queries import cases
+from onward.history.queries.cases import CaseTold
 from onward.history.workbook.columns import works_of
 from onward.history.workbook.rows import Reported
 from onward.kernel import clock
-from onward.kernel.forms import ActionForm, PrefilledForm, day_field
+from onward.kernel.forms import ActionForm, PrefilledForm, SealedField, day_field
+from onward.kernel.models import Event
 from onward.kernel.problems import Problem
-from onward.reference.choices import options
+from onward.reference.choices import correcting, options, taking_back
 from onward.reference.countries import offered_countries, said_country
 
 
@@ -84,7 +87,7 @@ class CorrectQuantityForm(PrefilledForm):
         self._offer("programme", [*works_of(row.office.code).items()], stands.programme, stands.programme)
         self._offer("what", sayer.kinds(), stands.what, stands.what)
         self._offer("place", [nowhere, *offered_countries()], stands.place, said_country(stands.place))
-        self._offer("reason", options(REASONS))
+        self._offer("reason", correcting(REASONS))
 
     def _offer(
         self, field: str, offered: Sequence[tuple[str, Any]], stands: str = "", name: str = ""
@@ -107,18 +110,37 @@ class TakeBackQuantityForm(ActionForm):
 
     def __init__(self, *args: Any, row: ImportedRow, **kwargs: Any) -> None:
         super().__init__(*args, initial={"version": row.version}, prefix="back", **kwargs)
-        cast(forms.ChoiceField, self.fields["reason"]).choices = [("", "—"), *options(REASONS)]
+        cast(forms.ChoiceField, self.fields["reason"]).choices = [("", "—"), *taking_back(REASONS)]
 
 
 class TakeBackCaseForm(ActionForm):
-    """That a case which came in is none as it stands."""
+    """That a case which came in is none as it stands.
 
+    `listed` is the place in the log up to which its page tells what goes with the case.
+    """
+
+    listed = SealedField(Event)
     reason = forms.ChoiceField(label=_("Why it came in wrongly"), widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, case: Case, travellers: Sequence[Traveller], **kwargs: Any) -> None:
         here = [one.key for one in travellers if one.left_case_on is None]
         super().__init__(*args, initial={"version": version_in_sight(case.version, here)}, **kwargs)
         cast(forms.ChoiceField, self.fields["reason"]).choices = options(cases.REASONS)
+        self.unread_after: int | None = None
+        self.gone: CaseTakenBack | None = None
+
+    def lists(self, told: CaseTold) -> None:
+        """Take note up to where the page tells what goes that is drawn with this form."""
+        self.initial.setdefault("listed", told.last)
+
+    def refuse(self, problem: Problem) -> None:
+        """Take note of what its reader has not read, or that a colleague was quicker."""
+        super().refuse(problem)
+        if isinstance(problem, RecordedSince):
+            self.unread_after = self.cleaned_data["listed"]
+            self._keep(listed=self.fields["listed"].prepare_value(problem.now))
+        elif isinstance(problem, CaseTakenBack):
+            self.gone = problem
 
 
 def as_typed(number: Decimal) -> str:

@@ -1,5 +1,7 @@
 """Why a whole workbook cannot be read, with what to do. What is wrong with a row stands beside the row."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from onward.kernel.problems import Problem
@@ -155,8 +157,24 @@ class CaseTakenBack(Problem):
 
     code = "history.case-taken-back"
     status = 409
-    sentence = _("This case was taken back.")
+    sentence = _("This case was taken back already, on %(on)s by %(who)s: %(why)s.")
     way_out = _("What is right comes in by a workbook, under the same number.")
+
+
+class RecordedSince(Problem):
+    """Something was recorded in a case since its page was opened, and would go with it unread.
+
+    `now` is the place in the log up to which the page tells when it is drawn again.
+    """
+
+    code = "history.recorded-since"
+    status = 409
+    sentence = _("More was recorded in this case since you opened the page.")
+    way_out = _("This page names it, and it goes with the case too. Read it, and send this once more.")
+
+    def __init__(self, now: int, **params: Any) -> None:
+        super().__init__(**params)
+        self.now = now
 
 
 class WorkedOnSince(Problem):

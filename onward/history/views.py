@@ -30,6 +30,7 @@ from onward.history.queries import quantities as told
 from onward.history.queries.cases import cases_that_came_in, told_of_case, workbook_of_cases
 from onward.history.uploads import State, Upload
 from onward.history.workbook import write_template
+from onward.history.workbook.columns import PERSONS, QUANTITIES
 from onward.history.workbook.quantities import LONGEST
 from onward.kernel.forms import perform
 from onward.kernel.problems import Missing
@@ -53,7 +54,7 @@ def start(request: HttpRequest) -> HttpResponse:
         "waiting": [pages.upload_page(*one) for one in uploads.waiting(user)],
         "imports": [pages.import_line(one) for one in imports_seen(user)[:LISTED]],
         "has_quantities": ImportedRow.objects.visible_to(user).exists(),
-        "take_back": [str(one.name) for one in roles().values() if TAKE_BACK in one.verbs],
+        "take_back": _roles_with(TAKE_BACK),
     }
     return render(request, "history/start.html", context, status=422 if form.errors else 200)
 
@@ -168,8 +169,20 @@ def cases(request: HttpRequest) -> HttpResponse:
     key, number = uuid_of(given.get("workbook", "")), clean(given.get("number", ""))[:LONGEST]
     workbook = workbook_of_cases(user, key) if key else None
     page = page_by_key(cases_that_came_in(user, workbook, number), request)
-    context = {"page": page, "lines": case_lines(page.rows), "workbook": workbook, "number": number}
+    context = {
+        "page": page,
+        "lines": case_lines(page.rows),
+        "workbook": workbook,
+        "number": number,
+        "sheet": PERSONS.title,
+        "hands_in": _roles_with(LOAD),
+    }
     return render(request, "history/cases.html", context)
+
+
+def _roles_with(verb: str) -> list[str]:
+    """Return what the roles are called that may do something."""
+    return [str(one.name) for one in roles().values() if verb in one.verbs]
 
 
 @require_http_methods(["GET", "POST"])
@@ -186,15 +199,20 @@ def case(request: HttpRequest, key: UUID) -> HttpResponse:
 
     def save() -> Case:
         why = form.cleaned_data["reason"]
-        return actions.take_back_case(user, found, why, version=form.seen_version, once=form.token)
+        read = {"version": form.seen_version, "listed": form.cleaned_data["listed"]}
+        return actions.take_back_case(user, found, why, **read, once=form.token)
 
     if form.is_bound and perform(form, save) is not None:
         messages.success(request, _("Taken back. Mended in the workbook, it comes in again."))
         return redirect("cases:case", found.reference)
     found.refresh_from_db(fields=["taken_back_on"])
     if found.taken_back_on:  # before, or by somebody who was quicker
+        if form.gone:
+            messages.warning(request, form.gone.say())
         return redirect("cases:case", found.reference)
-    page = take_back_page(user, found, travellers, told_of_case(found))
+    of_it = told_of_case(found)
+    form.lists(of_it)
+    page = take_back_page(user, found, travellers, of_it, form.unread_after)
     audit.shown_restricted(request, page.sealed, case=found.key)
     context = {"page": page, "form": form}
     return render(request, "history/case.html", context, status=422 if form.is_bound else 200)
@@ -209,6 +227,7 @@ def quantities(request: HttpRequest) -> HttpResponse:
     workbook = told.workbook_seen(user, key) if key else None
     page = told.page_of_quantities(user, workbook, given.get("after", ""), given.get("before", ""))
     context = {"page": page, "lines": quantity_lines(user, page.rows), "workbook": workbook}
+    context |= {"sheet": QUANTITIES.title}
     return render(request, "history/quantities.html", context)
 
 

@@ -4,6 +4,8 @@ Every room's forms subclass `ActionForm`; every view sends one through `perform`
 """
 
 from collections.abc import Callable, Sequence
+from datetime import date
+from decimal import InvalidOperation
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
@@ -19,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from onward.kernel import clock
+from onward.kernel.days import IN_THE_FUTURE
 from onward.kernel.models import Sending
 from onward.kernel.problems import (
     AlreadySent,
@@ -33,6 +36,7 @@ from onward.kernel.problems import (
 from onward.kernel.sealing import number_in, seal
 from onward.kernel.sending import content_sent, sending
 from onward.kernel.text import day_in_words
+from onward.kernel.written import comma
 
 R = TypeVar("R")
 
@@ -57,15 +61,37 @@ def tell(form: forms.BaseForm, problem: Problem, **fields: str) -> None:
     form.add_error(field if at_field else None, ValidationError(words, code=problem.code))
 
 
+def to_choose(choices: Sequence[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    """Return what a list offers with none of it chosen; a single one stands chosen, as there is no other.
+
+    A list without an empty line sends its first one where nobody touched it: a record that nobody made.
+    """
+    return [*choices] if len(choices) == 1 else [("", gettext_lazy("Choose…")), *choices]
+
+
 def day_input(**attrs: Any) -> forms.DateInput:
     """Return the control for a day: the browser's own, which sends it as 2021-11-08."""
     return forms.DateInput(attrs={"type": "date", **attrs}, format="%Y-%m-%d")
 
 
-def day_field(label: Any, *, required: bool = False, today: bool = False, **more: Any) -> forms.DateField:
-    """Return a field for a day; with today in it where `today` says so."""
+def day_field(
+    label: Any, *, required: bool = False, today: bool = False, past: bool = False, **more: Any
+) -> forms.DateField:
+    """Return a field for a day; with today in it where `today` says so.
+
+    One on which something happened (`past`) is none to come: said with all else that is wrong, before the
+    action that refuses it is asked.
+    """
     initial = clock.today if today else None
-    return forms.DateField(label=label, required=required, initial=initial, widget=day_input(), **more)
+    checks = [_check_past] if past else []
+    return forms.DateField(
+        label=label, required=required, initial=initial, widget=day_input(), validators=checks, **more
+    )
+
+
+def _check_past(day: date) -> None:
+    if day > clock.today():
+        raise ValidationError(IN_THE_FUTURE, code="in-the-future")
 
 
 def tick_if_asked(label: Any) -> forms.BooleanField:
@@ -211,6 +237,14 @@ class ActionForm(forms.Form):
         """Say a problem at the field that it is about, or on top of the form."""
         tell(self, problem)
 
+    def typed(self) -> list[tuple[str, str]]:
+        """Return what was sent, as its reader saw it: (label, words), for a page that shows the form no more.
+
+        What was left empty is not among it, nor a choice that is offered no more, nor a file.
+        """
+        said = ((str(one.label), _sent_in_words(one)) for one in self.visible_fields())
+        return [(label, words) for label, words in said if words]
+
 
 class PrefilledForm(ActionForm):
     """A form filled in with what stands (`initial`): what its reader left as it was, they did not write.
@@ -269,12 +303,30 @@ def _as_sent(one: forms.BoundField) -> str:
     return "" if value is None else str(value)
 
 
+def _sent_in_words(one: forms.BoundField) -> str:
+    """Return what was sent in a field, in words; empty where it has none."""
+    sent, field = one.data, one.field
+    if isinstance(field, forms.FileField):
+        return ""
+    if isinstance(field, forms.BooleanField):
+        return _("Yes") if sent else ""
+    if not isinstance(field, forms.ChoiceField):
+        return _in_words(field, str(sent or ""))
+    chosen = [str(each) for each in (sent if isinstance(sent, list) else [sent or ""]) if each]
+    offered = _offered(field)
+    return comma().join(offered[each] for each in chosen if each in offered)
+
+
+def _offered(field: forms.ChoiceField) -> dict[str, str]:
+    """Return the choices of a field, each with its words."""
+    pairs: Any = field.choices
+    return {str(code): str(words) for code, words in pairs}
+
+
 def _in_words(field: forms.Field, value: str) -> str:
     """Return what a control sent, as its reader saw it."""
     if isinstance(field, forms.ChoiceField):
-        pairs: Any = field.choices
-        offered = {str(code): str(words) for code, words in pairs}
-        return offered.get(value, value)
+        return _offered(field).get(value, value)
     if isinstance(field, forms.DateField):
         try:
             day = field.to_python(value)
@@ -284,9 +336,9 @@ def _in_words(field: forms.Field, value: str) -> str:
     if isinstance(field, forms.DecimalField):
         try:
             amount = field.to_python(value)
-        except ValidationError:
+            return "" if amount is None else number_format(amount, field.decimal_places, force_grouping=True)
+        except (ValidationError, InvalidOperation):
             return value
-        return number_format(amount, field.decimal_places, force_grouping=True) if amount is not None else ""
     return value
 
 

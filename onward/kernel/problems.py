@@ -4,6 +4,7 @@ Each room's `problems.py` subclasses `Problem`; one place in `web` renders them 
 and a program alike.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, ClassVar
 
@@ -108,6 +109,16 @@ class SentOtherwise(AlreadySent):
     code = "kernel.sent-otherwise"
     sentence = _("This form was sent before with other words, and that was saved. This one is not saved yet.")
     way_out = _("Save it as well? Then send it once more. If not, leave the page.")
+
+
+def what_differs(was: Mapping[str, str], now: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """Return rows of `ChangedMeanwhile`: of each label whose words are others by `now`, and of no other.
+
+    Args:
+        was: what stood when the form was drawn, in words, by label.
+        now: what stands, by label; in their order.
+    """
+    return [(name, was.get(name, ""), words) for name, words in now.items() if was.get(name, "") != words]
 
 
 class ChangedMeanwhile(Problem):

@@ -45,6 +45,7 @@ PLACES = (
     Place(_("Reports"), "evidence:reports", "editions.read", STAFF),
     Place(_("Projects"), "projects:list", "projects.read", STAFF),
     Place(_("Audit"), "access:audit", "audit.read", STAFF),
+    Place(_("Rights"), "rights:start", "rights.answer", STAFF),
     Place(_("Retention"), "retention:start", "retention.read", STAFF),
     Place(_("Without consent"), "consents:waiting", "consents.override", STAFF),
     Place(_("Users"), "access:users", "users.manage", STAFF),

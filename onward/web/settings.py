@@ -137,6 +137,7 @@ ROOMS = [
     "onward.evidence",
     "onward.history",
     "onward.safekeeping.retention",
+    "onward.safekeeping.rights",
     "onward.web",
 ]
 INSTALLED_APPS = [

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("protection/", include("onward.casework.protection.urls")),
     path("reintegration/", include("onward.delivery.reintegration.urls")),
     path("history/", include("onward.history.urls")),
+    path("rights/", include("onward.safekeeping.rights.urls")),
     path("retention/", include("onward.safekeeping.retention.urls")),
     path("accounts/email/", no_such_page),  # an address is the administrator's to change, by `users.manage`
     path("accounts/password/reset/", forgotten_password),

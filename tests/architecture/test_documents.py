@@ -76,10 +76,8 @@ def inside(annotation: Any, seen: set[type[BaseModel]]) -> Iterator[str]:
 
 @pytest.mark.parametrize("kind", sorted(registered_kinds()))
 def test_each_key_of_a_definition_stands_in_a_document(kind: str) -> None:
-    told = "".join(
-        (ROOT / "docs" / name).read_text(encoding="utf-8")
-        for name in ("definitions.md", "figures.md", "retention.md")
-    )
+    pages = ("definitions.md", "figures.md", "retention.md")
+    told = "".join((ROOT / "docs" / name).read_text(encoding="utf-8") for name in pages)
     words = set(re.findall(r"[\w-]+", told))
     untold = set(keys(registered_kinds()[kind].model, set())) - words
     assert not untold

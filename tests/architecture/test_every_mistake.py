@@ -141,12 +141,12 @@ def a_joining(cast: Cast) -> None:
 def a_quantity(cast: Cast) -> None:
     with TemporaryDirectory() as folder:
         brought(cast, book(Path(folder) / "a.xlsx", [], [REACHED]))
-    take_back_quantity(cast.anna, ImportedRow.objects.get(), "wrong-quantity")
+    take_back_quantity(cast.anna, ImportedRow.objects.get(), "twice")
 
 
 def an_expenditure(cast: Cast) -> None:
     pia = a_manager(cast.be)
-    take_back_expenditure(pia, record_expenditure(pia, PROJECT, an_invoice()))
+    take_back_expenditure(pia, record_expenditure(pia, PROJECT, an_invoice()), "twice")
 
 
 GONE_BY = {TravellerAdded.type}

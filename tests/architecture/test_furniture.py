@@ -77,6 +77,7 @@ OWN: dict[str, set[str]] = {
         "proof.py",
         "working.py",
     },
+    "rights": {"choices.py", "definition.py", "gathering.py"},
     "cases": {"bringing.py", "choices.py", "doings", "gates"},
 }
 """What a room has beyond that, because it is that room."""

@@ -188,6 +188,15 @@ def released_twice() -> list[Deed]:
     return [lambda: cases.release_from_hold(scene.cast.sam, scene.case, hold, []) for _one in "12"]
 
 
+def release_taken_back_twice() -> list[Deed]:
+    scene = a_scene()
+    hold: Hold = cases.place_hold(scene.cast.omar, scene.cast.be, from_on=clock.today(), reason="pandemic")
+    release = cases.release_from_hold(scene.cast.sam, scene.case, hold, [])
+    return [
+        partial(cases.take_back_release, scene.cast.sam, release, why) for why in ("wrong-case", "wrong-hold")
+    ]
+
+
 def done_twice() -> list[Deed]:
     scene = a_scene()
     task: Task = cases.set_task(scene.cast.sam, scene.case, due_on=clock.today(), words="Call")
@@ -249,6 +258,7 @@ SCENES = [
     approval_asked_twice,
     approved_and_declined,
     released_twice,
+    release_taken_back_twice,
     done_twice,
     left_twice,
     parted_twice,

@@ -18,6 +18,7 @@ FIGURES = "editions and questions read facts and change none: what they keep is 
 PARTNERS = "the directory of organisations holds no person whom the office assists, and no case"
 MONEY = "what a project spends names no person and no case"
 QUANTITIES = "a quantity that a workbook brought in is of no person and no case"
+ASKED = "what a person asks of what is held changes nothing of it by itself"
 AT_NIGHT = (
     "the house at night: it takes away what is told of files that are over, and machines have none so old"
 )
@@ -55,6 +56,9 @@ WITHOUT = {
     "records.partners.save_desk": PARTNERS,
     "records.partners.set_turn": PARTNERS,
     "records.projects.correct_expenditure": MONEY,
+    "safekeeping.rights.answer": ASKED,
+    "safekeeping.rights.take_down": ASKED,
+    "safekeeping.rights.take_longer": ASKED,
     "safekeeping.retention.begin_run": AT_NIGHT,
     "safekeeping.retention.clear_batch": AT_NIGHT,
     "safekeeping.retention.end_run": AT_NIGHT,

@@ -45,6 +45,7 @@ LISTS = (
     "need-corrections",
     "part-reasons",
     "precautions",
+    "release-corrections",
     "reopening-reasons",
     "return-reasons",
     "session-corrections",

@@ -8,7 +8,7 @@ beforehand what a fact would bring about.
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from onward.access.models import User
@@ -207,10 +207,13 @@ class CameIn:
     """A case that came from the files of before, and did not happen under the eyes of the house.
 
     `opening_told` says whether these named the day on which it was opened; else it opened with its first
-    departure.
+    departure. `brought_at` is when the case came in, with all that was written in one transaction
+    (`written_by`), whenever each of it is known since.
     """
 
     opening_told: bool
+    brought_at: datetime
+    written_by: int
 
 
 @dataclass(frozen=True)

@@ -304,6 +304,19 @@ class AlreadyRecorded(Problem):
     way_out = _("Open the case to see it. If it is wrong, correct it there.")
 
 
+class LiftedAlready(AlreadyRecorded):
+    """A hold was lifted by somebody else, or by a click before."""
+
+    code = "cases.lifted-already"
+    sentence = _("This hold was lifted already, on %(on)s by %(who)s.")
+    way_out = _("It holds nobody any more. Open the holds to see it.")
+
+    def say(self) -> str:
+        """Return when it was lifted, and by whom where a user did."""
+        by_nobody = _("This hold was lifted already, on %(on)s.")
+        return super().say() if self.params["who"] else str(by_nobody) % self._words()
+
+
 class FoundAnew(Problem):
     """One that ended does not stand again beside another of its category."""
 
@@ -369,6 +382,17 @@ class JoiningRests(Problem):
     code = "cases.joining-rests"
     sentence = _("In this case something rests on the joining of %(who)s: %(what)s.")
     way_out = _("Take that back first. Where that cannot be done, let them leave the pathway instead.")
+
+
+class ReleaseRests(Problem):
+    """A release from a hold is not taken back from under those who have left by it."""
+
+    code = "cases.release-rests"
+    sentence = _("Left by this release: %(who)s.")
+    way_out = _(
+        "Take the departure back first, if it was recorded by mistake. If they have left, the release stays"
+        " on record: write down in a note what was wrong with it."
+    )
 
 
 class AskedAgain(Problem):

@@ -163,6 +163,7 @@ def _offered(user: User, doing: Doing, page: pages.CasePage) -> bool:
     )
     wants = {
         "release": bool(page.holds),
+        "take-back-release": page.released,
         "send-back": page.sharing.to_answer is not None,
         "version": page.newer_version,
         "channel": programmes.may_read_channel(user, page.case.channel),
@@ -286,6 +287,11 @@ def _initial(request: HttpRequest) -> dict[str, str]:
         "joined_on",
         "purpose",
         "recipient",
+        "approval",
+        "right",
+        "approved",
+        "decided_on",
+        "depart_by",
     )
     return {name: request.GET[name] for name in names if name in request.GET}
 

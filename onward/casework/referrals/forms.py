@@ -19,7 +19,7 @@ from onward.casework.referrals.problems import NotCounted, PrincipalMissing, Too
 from onward.casework.referrals.queries import Offer, channel_label
 from onward.casework.referrals.rules import MOST_PERSONS, Heard, Referred
 from onward.kernel import clock
-from onward.kernel.forms import ActionForm, Suggesting, day_input, suggest
+from onward.kernel.forms import ActionForm, Suggesting, day_input, suggest, to_choose
 from onward.kernel.problems import Problem
 from onward.kernel.text import whole_number, yes_or_no
 from onward.records.consents.problems import NobodySpoke
@@ -90,9 +90,9 @@ class ReferralForm(ActionForm):
         super().__init__(*args, **kwargs)
         language = get_language() or "en"
         self.offers = {offer.code: offer for offer in offers}
-        self._choices("programme", [(offer.code, offer.name) for offer in offers])
+        self._choices("programme", to_choose([(offer.code, offer.name) for offer in offers]))
         channels = list(dict.fromkeys(code for offer in offers for code in offer.channels))
-        self._choices("channel", [(code, channel_label(code)) for code in channels])
+        self._choices("channel", to_choose([(code, channel_label(code)) for code in channels]))
         named = [(str(one.key), str(one)) for one in organisations]
         self._choices("organisation", [("", _("None: they came by themselves")), *named])
         self._choices("destination", [NOT_KNOWN, *offered_countries()])
@@ -188,6 +188,12 @@ class PersonForm(forms.Form):
         if born and year and born.year != year:
             self.add_error("born_year", BOTH_BIRTHS)
         return self.cleaned_data
+
+    def field_of(self, field: str) -> str:
+        """Return the control that a field of the action is about: of a birth the one that was filled in."""
+        name = field.removeprefix(f"{self.prefix}-")
+        year_alone = self.cleaned_data.get("born_year") and not self.cleaned_data.get("born")
+        return "born_year" if name == "born" and year_alone else name
 
     def referred(self, *, principal: bool) -> Referred:
         """Return the person as the action takes them."""
@@ -354,7 +360,7 @@ class AcceptForm(forms.Form):
         self.staff = {str(one.key): one for one in staff}
         self.persons = {str(person.key): person for people in candidates.values() for person, _ in people}
         self._choose("destination", [("", ""), *offered_countries()])
-        self._choose("counsellor", [(key, one.name) for key, one in self.staff.items()])
+        self._choose("counsellor", to_choose([(key, one.name) for key, one in self.staff.items()]))
         for position, people in candidates.items():
             known = [(str(person.key), words) for person, words in people]
             self.fields[f"known-{position}"] = forms.ChoiceField(
@@ -420,13 +426,12 @@ class EnquiryForm(ActionForm):
     caller = forms.ChoiceField(
         label=_("Who asked"),
         choices=Enquiry.Caller.choices,
-        initial=Enquiry.Caller.MIGRANT,
         widget=forms.RadioSelect,
     )
     topics = forms.MultipleChoiceField(
         label=_("About what"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    outcome = forms.ChoiceField(label=_("What came of it"), initial="informed")
+    outcome = forms.ChoiceField(label=_("What came of it"))
     minutes = forms.IntegerField(
         label=_("Minutes"),
         required=False,
@@ -443,7 +448,7 @@ class EnquiryForm(ActionForm):
             ("line", options("enquiry-lines")),
             ("language", named),
             ("topics", options("enquiry-topics")),
-            ("outcome", outcomes),
+            ("outcome", to_choose(outcomes)),
         ):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)

@@ -403,6 +403,14 @@ def reference_of_case(user: User) -> Any:
     return Coalesce(Subquery(rows.values("reference")[:1]), Value(""))
 
 
+def sent_for(case: Case) -> date | None:
+    """Return the day on which the referral of a case was sent; None where it came by none.
+
+    For whoever may put its opening right: a day tells no more of the household than that.
+    """
+    return Referral.objects.filter(case=case).values_list("sent_on", flat=True).first()
+
+
 def words_of_case(user: User) -> Any:
     """Return, for the outer row, a case, what was written in its referral, for who sees everybody in it.
 

@@ -136,7 +136,7 @@ def _tell(form: ReferralForm, people: People, problem: Problem) -> None:
     """Say a problem at the control that it is about: of the referral, or of one of its persons."""
     for person in people.forms:
         if problem.field and problem.field.startswith(f"{person.prefix}-"):
-            tell(person, problem, **{problem.field: problem.field.removeprefix(f"{person.prefix}-")})
+            tell(person, problem, **{problem.field: person.field_of(problem.field)})
             return
     tell(form, problem)
 

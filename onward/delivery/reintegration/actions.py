@@ -14,7 +14,7 @@ from onward.casework.cases.queries import first_opened_on
 from onward.casework.cases.rules import BEFORE_IT_WAS_OPENED
 from onward.casework.programmes.vocabulary import describe
 from onward.delivery.reintegration import events, problems, queries
-from onward.delivery.reintegration.changes import as_it_stands
+from onward.delivery.reintegration.changes import changes_of
 from onward.delivery.reintegration.models import ReintegrationRequest
 from onward.kernel import past
 from onward.kernel.actions import Act, action
@@ -371,14 +371,14 @@ def _hold(act: Act, request: ReintegrationRequest, version: int | None) -> Reint
     """Hold a request and the case that it is in.
 
     Raises:
-        ChangedMeanwhile: with what stands; also where it went along, while this waited, with somebody who
+        ChangedMeanwhile: with what changed; also where it went along, while this waited, with somebody who
             went on apart.
     """
     held = act.lock(request)
     if held.case_id != request.case_id:
         raise ChangedMeanwhile()
     if version is not None and version != held.version:
-        raise ChangedMeanwhile(as_it_stands(held), now=held.version)
+        raise ChangedMeanwhile(changes_of(held, version), now=held.version)
     return held
 
 

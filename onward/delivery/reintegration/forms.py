@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from onward.casework.cases.forms import day_field, offer
-from onward.delivery.reintegration.actions import CORRECTIONS, REASONS, RightHelp
+from onward.casework.cases.queries import first_opened_on
+from onward.casework.cases.rules import BEFORE_IT_WAS_OPENED
+from onward.delivery.reintegration.actions import AFTER_THE_ANSWER, CORRECTIONS, REASONS, RightHelp
 from onward.delivery.reintegration.models import ReintegrationRequest
 from onward.kernel.forms import ActionForm, PrefilledForm
 from onward.kernel.text import NOTE_LIMIT
@@ -36,7 +38,7 @@ class AskForm(ActionForm):
     service = forms.ChoiceField(label=_("Help"), widget=forms.RadioSelect)
     kind = forms.ChoiceField(label=_("Kind"), widget=forms.RadioSelect)
     plan = plan_field()
-    asked_on = day_field(_("Asked on"))
+    asked_on = day_field(_("Asked on"), past=True)
 
     def __init__(self, *args: Any, services: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -58,7 +60,7 @@ class AnswerForm(ActionForm):
     project = forms.ChoiceField(
         label=_("Charged to"), help_text=_("Only where it is granted."), required=False
     )
-    answered_on = day_field(_("Answered on"))
+    answered_on = day_field(_("Answered on"), past=True)
 
     def __init__(self, *args: Any, projects: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -86,7 +88,7 @@ class CorrectForm(PrefilledForm):
 
     kind = forms.ChoiceField(label=_("Kind"), widget=forms.RadioSelect)
     plan = plan_field()
-    asked_on = day_field(_("Asked on"), today=False)
+    asked_on = day_field(_("Asked on"), past=True, today=False)
     destination = forms.ChoiceField(label=_("Country"), widget=forms.RadioSelect)
     reason = forms.ChoiceField(label=_("Why it was wrong"), widget=forms.RadioSelect)
 
@@ -103,6 +105,16 @@ class CorrectForm(PrefilledForm):
             del self.fields["destination"]
         self.one = one
 
+    def clean(self) -> dict[str, Any]:
+        """Refuse a day before the opening, or after the answer, with all else that is wrong."""
+        data = super().clean() or {}
+        day, answered = data.get("asked_on"), self.one.answered_on
+        if day and answered and day > answered:
+            self.add_error("asked_on", AFTER_THE_ANSWER)
+        elif day and day != self.one.asked_on and day < first_opened_on(self.one.case):
+            self.add_error("asked_on", BEFORE_IT_WAS_OPENED)
+        return data
+
     def what_is_right(self) -> RightHelp:
         """Return what was typed; the country as it stands where it was not asked for."""
         data = self.cleaned_data
@@ -113,4 +125,4 @@ class CorrectForm(PrefilledForm):
 class DrawForm(ActionForm):
     """The help was drawn for the first time."""
 
-    drawn_on = day_field(_("Drawn on"))
+    drawn_on = day_field(_("Drawn on"), past=True)

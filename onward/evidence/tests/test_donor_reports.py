@@ -281,7 +281,7 @@ def test_a_correction_moves_no_number_that_was_frozen(
     edition: Edition, cast: Cast, pia: User, invoice: Expenditure, client: Client
 ) -> None:
     with clock.at(LATER + timedelta(days=1)):
-        correct_expenditure(pia, invoice, an_invoice(voucher="V-1", amount=Decimal("400.50")))
+        correct_expenditure(pia, invoice, an_invoice(voucher="V-1", amount=Decimal("400.50")), "wrong-amount")
     assert computed_again(edition).digest == edition.digest
     client.force_login(cast.ruth)
     page = client.get(f"/reports/{edition.key}/since/").content.decode()

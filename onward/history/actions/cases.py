@@ -8,33 +8,41 @@ from uuid import UUID
 from django.db import connection
 
 from onward.access.models import Office
-from onward.access.queries import acting_user
+from onward.access.queries import acting_user, names_of_users
 from onward.casework.cases.actions.locking import lock_any_case
 from onward.casework.cases.models import Case, Task
 from onward.casework.cases.policy import travellers_whatever_became, whatever_became
 from onward.casework.cases.queries import told_on_the_timeline
 from onward.casework.cases.rules import CLOSE_AGAIN
 from onward.history import problems
+from onward.history.events import CaseBroughtIn
 from onward.history.models import ImportedRow
 from onward.history.policy import TAKE_BACK
 from onward.history.queries.cases import (
     REASONS,
-    CaseTold,
     merged_wrongly,
     taken_back_of,
     told_of_case,
 )
 from onward.history.workbook.rows import CaseRows
 from onward.kernel.actions import Act, action
+from onward.kernel.clock import OFFICE_ZONE
 from onward.kernel.models import Event
 from onward.records.people.events import HouseholdJoined, PersonsMerged
 from onward.records.people.models import Membership
-from onward.reference.choices import check, listed
+from onward.reference.choices import check, said
+from onward.reference.choices import listed as options_of
 
 
 @action(TAKE_BACK)
 def take_back_case(
-    act: Act, case: Case, reason: str, *, version: int | None = None, once: UUID | None = None
+    act: Act,
+    case: Case,
+    reason: str,
+    *,
+    version: int | None = None,
+    listed: int | None = None,
+    once: UUID | None = None,
 ) -> Case:
     """Take back a case that a workbook brought in: it is no case any more, and counts nowhere from now on.
 
@@ -48,24 +56,23 @@ def take_back_case(
         case: the case.
         reason: why it came in wrongly, of `history-corrections`.
         version: of the case, in the actor's sight (`cases.rules.version_in_sight`).
+        listed: the place in the log up to which the actor has read what goes with it (`CaseTold.last`).
         once: the token of the form.
 
     Raises:
-        CaseTakenBack, WorkedOnSince, NotAtPresent: see `problems`.
+        CaseTakenBack, WorkedOnSince, NotAtPresent, RecordedSince: see `problems`.
         Missing: it came from no workbook, or the actor does not see it.
     """
     alone_with_cases()
     act.once(once)
     _must_stand(act, case)
     case = lock_any_case(act, case, version=version)
-    check("reason", reason, listed(REASONS))
+    check("reason", reason, options_of(REASONS))
     found = told_of_case(case)
     if found.since:
-        raise (
-            problems.WorkedOnSince()
-            if _tells_of_somebody_in_sight(act, case, found)
-            else problems.NotAtPresent()
-        )
+        raise (problems.WorkedOnSince() if _in_sight(act, case, found.since) else problems.NotAtPresent())
+    if listed is not None and _in_sight(act, case, found.after(listed)):
+        raise problems.RecordedSince(found.last)
     for event in reversed(found.told):  # what a departure was told with is taken back after it
         act.retract(event, reason if event.position == found.brought.position else None)
     _take_rows_along(act, case, found.told)
@@ -73,12 +80,12 @@ def take_back_case(
     return case
 
 
-def _tells_of_somebody_in_sight(act: Act, case: Case, found: CaseTold) -> bool:
-    """Say whether the actor sees any of what was recorded since: of the rest they do not learn that it is."""
+def _in_sight(act: Act, case: Case, events: Sequence[Event]) -> bool:
+    """Say whether the actor reads any of some events: of the rest they do not learn that it is."""
     user = acting_user(act)
-    if user is None:
+    if user is None or not events:
         return False
-    return bool(told_on_the_timeline(user, case, travellers_whatever_became(user, case), found.since))
+    return bool(told_on_the_timeline(user, case, travellers_whatever_became(user, case), events))
 
 
 def _part_files(act: Act, case: Case) -> None:
@@ -97,10 +104,16 @@ def _part_files(act: Act, case: Case) -> None:
 
 
 def _must_stand(act: Act, case: Case) -> None:
-    """Say of a case that was taken back that it was, to who could see it."""
+    """Say of a case that was taken back by whom it was and why, to who could see it."""
     user = acting_user(act)
-    if user and whatever_became(user).filter(pk=case.pk).exclude(taken_back_on=None).exists():
-        raise problems.CaseTakenBack()
+    if not user or not whatever_became(user).filter(pk=case.pk).exclude(taken_back_on=None).exists():
+        return
+    told = Event.objects.filter(case_key=case.key, type=CaseBroughtIn.type, retracts=True).latest("position")
+    raise problems.CaseTakenBack(
+        on=told.recorded_at.astimezone(OFFICE_ZONE).date(),
+        who=next(iter(names_of_users([told.actor_key]).values()), ""),
+        why=said(REASONS, told.payload.get("reason") or ""),
+    )
 
 
 def _take_rows_along(act: Act, case: Case, told: Sequence[Event]) -> None:

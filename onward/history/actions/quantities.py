@@ -25,7 +25,7 @@ from onward.kernel.clock import OFFICE_ZONE
 from onward.kernel.models import Event
 from onward.kernel.problems import Invalid
 from onward.records.projects import queries as projects
-from onward.reference.choices import check, listed
+from onward.reference.choices import check, correcting, taking_back
 
 REASONS = "quantity-corrections"
 """The list of `choices.yaml` with why a quantity was told wrongly."""
@@ -73,11 +73,12 @@ def correct_quantity(
     Raises:
         QuantityTakenBack, OfAnotherOffice, SameQuantity, StandsAlready: see `problems`.
         Invalid: what a workbook could not say either, at its field.
+        NoSuchChoice: the reason says that there was nothing to count.
     """
     alone_with_quantities(row.office)
     act.once(once)
     row = act.lock(row, version=version)
-    check("reason", reason, listed(REASONS))
+    check("reason", reason, dict(correcting(REASONS)))
     told = _standing(row)
     kept = _kept(row, told)
     said = _understood(act, row, right, kept)
@@ -98,10 +99,11 @@ def take_back_quantity(
 
     Raises:
         QuantityTakenBack: it was taken back before.
+        NoSuchChoice: the reason says that it was otherwise.
     """
     act.once(once)
     row = act.lock(row, version=version)
-    check("reason", reason, listed(REASONS))
+    check("reason", reason, dict(taking_back(REASONS)))
     told = _standing(row)
     act.save(row)
     act.retract(told, reason)

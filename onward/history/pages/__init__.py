@@ -11,7 +11,7 @@ from onward.history.models import Import
 from onward.history.uploads import State, Upload
 from onward.history.uploads.folder import AT_WORK, KEPT, Stage
 from onward.history.workbook import SHEETS
-from onward.history.workbook.columns import work_options
+from onward.history.workbook.columns import GIVEN, work_options
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ def _years(found: dict[str, Any]) -> list[Year]:
 def _bad_lines(shown: list[dict[str, Any]]) -> list[BadLine]:
     sheets = {sheet.code: sheet for sheet in SHEETS}
     headings = {
-        code: {column.code: str(column.heading) for column in sheet.columns()}
+        code: {column.code: str(column.heading) for column in sheet.columns()} | {GIVEN[0]: str(GIVEN[1])}
         for code, sheet in sheets.items()
         if shown
     }

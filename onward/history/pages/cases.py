@@ -64,7 +64,6 @@ _FOR_GOOD = frozenset(
         events.HandOverAnswered,
         events.HandOverEnded,
         events.HandOverKept,
-        events.HoldReleased,
         events.TravellersParted,
         events.DestinationChanged,
     )
@@ -98,6 +97,7 @@ class TakeBackPage:
         periods: which years, or parts of the one that runs, are over and count otherwise.
         since: what stands in the way.
         along: what was recorded since of the case alone, and goes along.
+        unread: what of it all was recorded after the reader had opened the page, and sent it.
         worked_on: something stands in the way, whether the reader sees it or not.
         sealed: keys of restricted persons.
     """
@@ -112,6 +112,7 @@ class TakeBackPage:
     periods: tuple[str, ...]
     since: tuple[Since, ...]
     along: tuple[Since, ...]
+    unread: tuple[Since, ...]
     worked_on: bool
     sealed: frozenset[UUID]
 
@@ -141,7 +142,13 @@ def case_lines(cases: Iterable[Case]) -> list[CaseLine]:
     ]
 
 
-def take_back_page(user: User, case: Case, travellers: Sequence[Traveller], found: CaseTold) -> TakeBackPage:
+def take_back_page(
+    user: User,
+    case: Case,
+    travellers: Sequence[Traveller],
+    found: CaseTold,
+    unread_after: int | None = None,
+) -> TakeBackPage:
     """Return what goes where a case is taken back.
 
     Args:
@@ -149,6 +156,7 @@ def take_back_page(user: User, case: Case, travellers: Sequence[Traveller], foun
         case: which they may see, and which stands.
         travellers: of it, in their sight.
         found: what was told of it.
+        unread_after: the place in the log up to which they have read what goes; None for all of it.
     """
     rules = programmes.rules_of(case.version_of_programme)
     names = {one.person.key: one.person.name for one in travellers}
@@ -159,6 +167,8 @@ def take_back_page(user: User, case: Case, travellers: Sequence[Traveller], foun
     seen = told_on_the_timeline(user, case, travellers, [*found.since, *found.along])
     lines = _lines(user, case, seen, rules, names)
     along = {one.position for one in found.along}
+    fresh = found.after(unread_after) if unread_after is not None else []
+    unread = told_on_the_timeline(user, case, travellers, fresh) if fresh else []
     over = sorted({period_over(day, clock.today()) for day in days} - {""})
     return TakeBackPage(
         case=case,
@@ -171,6 +181,7 @@ def take_back_page(user: User, case: Case, travellers: Sequence[Traveller], foun
         periods=tuple(period_words(one) for one in over),
         since=tuple(line for place, line in lines.items() if place not in along),
         along=tuple(line for place, line in lines.items() if place in along),
+        unread=tuple(_lines(user, case, unread, rules, names).values()),
         worked_on=bool(found.since),
         sealed=frozenset(marked(list(names))),
     )

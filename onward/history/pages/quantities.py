@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from onward.access.models import User
+from onward.access.queries import names_of_users
 from onward.evidence.counting import Quantities, kind_in_words
 from onward.history.actions.quantities import REASONS, fact_of
 from onward.history.models import Import, ImportedRow
@@ -54,11 +55,16 @@ class QuantityLine:
 
 @dataclass(frozen=True)
 class Telling:
-    """One telling of a quantity: on which day, what (None where it was taken back), and why anew."""
+    """One telling of a quantity: on which day and by whom, what (None where taken back), and why anew.
+
+    `brought_on` is the day on which it came in by a workbook, where it is known since another one (`on`).
+    """
 
     on: date
     said: Said | None
     why: str
+    by: str
+    brought_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -108,7 +114,8 @@ def quantity_lines(user: User, told: Iterable[QuantityTold]) -> list[QuantityLin
 def quantity_page(user: User, row: ImportedRow, story: Sequence[Event]) -> QuantityPage:
     """Return what is shown of a quantity of which this was told."""
     sayer, told = Sayer(), as_told(row, story)
-    tellings = tuple(_telling(sayer, one) for one in reversed(story))
+    names = names_of_users(one.actor_key for one in story)
+    tellings = tuple(_telling(sayer, one, names, row) for one in reversed(story))
     figures = () if told.last.retracts else sayer.figures(told.says)
     return QuantityPage(_line(sayer, told, _workbooks_seen(user, [row])), tellings, figures)
 
@@ -131,10 +138,13 @@ def _line(sayer: Sayer, told: QuantityTold, seen: frozenset[int]) -> QuantityLin
     )
 
 
-def _telling(sayer: Sayer, event: Event) -> Telling:
+def _telling(sayer: Sayer, event: Event, names: Mapping[UUID, str], row: ImportedRow) -> Telling:
     why = event.payload.get("reason" if event.retracts else "corrected", "")
     said = None if event.retracts else sayer.say(reported(event))
-    return Telling(_day(event), said, label(REASONS, why) if why else "")
+    by = names.get(event.actor_key, "") if event.actor_key else ""
+    came_in = row.imported.made_at.astimezone(OFFICE_ZONE).date()
+    brought_on = came_in if event.supersedes_id is None and came_in != _day(event) else None
+    return Telling(_day(event), said, label(REASONS, why) if why else "", by, brought_on)
 
 
 def _day(event: Event) -> date:

@@ -118,18 +118,16 @@ def households_of(heads: Collection[UUID]) -> dict[UUID, Household]:
 
 def came_in(cases: Collection[UUID]) -> dict[UUID, CameIn]:
     """Return which of some cases, by their keys, were brought in, and whether their opening had a day."""
-    told = Event.objects.filter(case_key__in=cases, type=CaseBroughtIn.type, retracts=False)
-    found = {key: payload for key, payload in told.values_list("case_key", "payload") if key}
-    untold = {key for key, payload in found.items() if payload.get("opening_told") is None}
-    if not untold:
-        return {key: CameIn(bool(payload["opening_told"])) for key, payload in found.items()}
-    of_day = Event.objects.filter(case_key__in=untold).standing()
-    left = dict(of_day.filter(type=Departed.type).values_list("case_key").annotate(on=Min("occurred_on")))
-    opened = dict(of_day.filter(type=CaseOpened.type).values_list("case_key", "occurred_on"))
-    return {
-        key: CameIn(bool(payload.get("opening_told", opened.get(key) != left.get(key))))
-        for key, payload in found.items()
-    }
+    rows = Event.objects.filter(case_key__in=cases, type=CaseBroughtIn.type, retracts=False)
+    found = {one.case_key: one for one in rows if one.case_key}
+    untold = {key for key, one in found.items() if one.payload.get("opening_told") is None}
+    told = {key: bool(one.payload.get("opening_told")) for key, one in found.items()}
+    if untold:
+        of_day = Event.objects.filter(case_key__in=untold).standing()
+        left = dict(of_day.filter(type=Departed.type).values_list("case_key").annotate(on=Min("occurred_on")))
+        opened = dict(of_day.filter(type=CaseOpened.type).values_list("case_key", "occurred_on"))
+        told |= {key: opened.get(key) != left.get(key) for key in untold}
+    return {key: CameIn(told[key], one.recorded_at, one.written_by) for key, one in found.items()}
 
 
 def brought_on(cases: Collection[UUID]) -> dict[UUID, date]:

@@ -61,6 +61,16 @@ class CaseTold:
     since: Sequence[Event]
     along: Sequence[Event]
 
+    @property
+    def last(self) -> int:
+        """The place in the log of what stands that was recorded last; whoever records holds the case."""
+        rows = (*self.told, *self.since, *self.along)
+        return max(one.position for one in rows if one.case_key == self.brought.case_key)
+
+    def after(self, place: int) -> list[Event]:
+        """Return what was told of it after a place in the log, and goes with it."""
+        return [one for one in (*self.told, *self.along) if one.position > place]
+
 
 def told_of_case(case: Case) -> CaseTold:
     """Return what was told of a case that came in.

@@ -144,7 +144,8 @@ def test_the_page_takes_the_right_day_of_opening(cast: Cast, client: Client, tmp
     assert "opened on 1 February 2021" in form.content.decode()
     sent = {"on": "2020-12-01", "reason": WHY, "version": form.context["form"].initial["version"]}
     assert client.post(address, {**sent, "on": "2021-04-01"}).status_code == 422
-    assert client.post(address, sent).status_code == 302
+    assert "from the day of the first departure" in client.post(address, sent).content.decode()
+    assert client.post(address, {**sent, "seen_for": sent["on"]}).status_code == 302
     assert opening(case)[0] == date(2020, 12, 1)
     client.force_login(cast.lies)
     told = client.get(f"/cases/{case.reference}/").content.decode()

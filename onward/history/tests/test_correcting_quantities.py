@@ -30,6 +30,7 @@ from onward.kernel import clock
 from onward.kernel.models import Event
 from onward.kernel.past import days_told_anew
 from onward.kernel.problems import AlreadySent, ChangedMeanwhile, Invalid, Missing, Refused
+from onward.reference.choices import NoSuchChoice
 from tests.cast import Cast, make_cast
 from tests.support.forms import as_shown
 
@@ -140,8 +141,8 @@ def test_a_stale_form_and_one_that_is_sent_twice_change_nothing(cast: Cast, row:
         correct_quantity(cast.anna, row, right(quantity="80"), WHY, version=1, once=once)
     for version in (1, 0):
         with pytest.raises(ChangedMeanwhile):
-            take_back_quantity(cast.anna, row, WHY, version=version)
-    take_back_quantity(cast.anna, row, WHY, version=2)
+            take_back_quantity(cast.anna, row, "twice", version=version)
+    take_back_quantity(cast.anna, row, "twice", version=2)
     with pytest.raises(QuantityTakenBack):
         correct_quantity(cast.anna, row, RIGHT, WHY, version=3)
     assert counted(2018) == 0
@@ -320,6 +321,21 @@ def test_it_is_corrected_and_taken_back_on_its_page(cast: Cast, anna: Client, ro
     assert (late.status_code, counted(2018)) == (422, 0)
 
 
+def test_a_quantity_is_corrected_and_taken_back_for_reasons_that_fit(
+    cast: Cast, anna: Client, row: ImportedRow
+) -> None:
+    for reason in ("did-not-happen", "twice"):
+        with pytest.raises(NoSuchChoice):
+            correct_quantity(cast.anna, row, RIGHT, reason)
+    for reason in ("wrong-quantity", "wrong-day"):
+        with pytest.raises(NoSuchChoice):
+            take_back_quantity(cast.anna, row, reason)
+    page = anna.get(f"{LIST}{row.key}/").context
+    assert "did-not-happen" not in dict(page["form"].fields["reason"].choices)
+    assert "wrong-quantity" not in dict(page["back"].fields["reason"].choices)
+    assert [one.by for one in page["page"].story] == [cast.anna.name]
+
+
 def test_an_old_page_does_not_undo_what_a_colleague_corrected(
     cast: Cast, anna: Client, row: ImportedRow
 ) -> None:
@@ -348,7 +364,7 @@ def test_who_may_not_bring_a_past_in_sees_and_corrects_nothing(
         with pytest.raises(Refused):
             correct_quantity(who, row, RIGHT, WHY)
         with pytest.raises(Refused):
-            take_back_quantity(who, row, WHY)
+            take_back_quantity(who, row, "twice")
     assert counted(2018) == 750
 
 
@@ -365,8 +381,8 @@ def test_who_reaches_one_office_reaches_its_quantities_alone(
     assert f'href="{LIST}"' in words(client, "/history/"), "also of who sees no workbook"
     assert client.get(f"{LIST}{row.key}/").status_code == 404
     with pytest.raises(Missing):
-        take_back_quantity(keeper, row, WHY)
-    take_back_quantity(keeper, theirs, WHY)
+        take_back_quantity(keeper, row, "twice")
+    take_back_quantity(keeper, theirs, "twice")
     assert not imports_seen(keeper).exists()
 
 
@@ -384,7 +400,7 @@ def test_a_row_of_a_person_is_nobodys_quantity(cast: Cast, anna: Client, tmp_pat
     person = ImportedRow.objects.get()
     assert (person.key, list(ImportedRow.objects.visible_to(cast.anna))) == (None, [])
     with pytest.raises(Missing):
-        take_back_quantity(cast.anna, person, WHY)
+        take_back_quantity(cast.anna, person, "twice")
     assert "No quantity came in" in words(anna, LIST)
 
 

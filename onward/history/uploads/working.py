@@ -23,6 +23,7 @@ from onward.history.policy import LOAD
 from onward.history.queries import before
 from onward.history.uploads.folder import AT_WORK, PATIENCE, State, Upload, is_taken
 from onward.history.workbook import Checked, check, read, write_bad
+from onward.history.workbook.columns import GIVEN
 from onward.history.workbook.costs import bounded
 from onward.kernel import clock
 from onward.kernel.actions import gatekeeper
@@ -158,6 +159,8 @@ def found(checked: Checked) -> dict[str, Any]:
         "cases": len(checked.cases),
         "quantities": len(checked.quantities),
         "already": checked.already,
+        "to_mend": sum(any(GIVEN[0] != fault.column for fault in one.faults) for one in checked.bad),
+        "too_early": sum(any(GIVEN[0] == fault.column for fault in one.faults) for one in checked.bad),
         "known_late": known_late(checked),
         "tells_a_day": tells_a_day(checked),
         "bad": len(checked.bad),

@@ -245,5 +245,7 @@ _QUANTITIES = (
 PERSONS = Sheet("persons", _("Persons"), lambda: [*_BEFORE_HELP, *_help(), *_AFTER_HELP])
 QUANTITIES = Sheet("quantities", _("Quantities"), lambda: list(_QUANTITIES))
 SHEETS = (PERSONS, QUANTITIES)
+GIVEN = ("given-known-on", _("Known to the office on (the day given with the file, no cell)"))
+"""What is said of the day that was given beside the file: no cell of a row, and no column."""
 REASON = ("reason", _("What is wrong"))
 """The column that bad rows come back with; what stands in it is not read."""

@@ -14,7 +14,7 @@ from onward.casework.programmes.definition import Programme
 from onward.evidence.counting import Quantities
 from onward.history.workbook import cells
 from onward.history.workbook.cells import BadCell, Value, Vocabulary
-from onward.history.workbook.columns import HELP, PERSONS, SHEETS, Sheet
+from onward.history.workbook.columns import GIVEN, HELP, PERSONS, SHEETS, Sheet
 from onward.history.workbook.contradicting import contradictions
 from onward.history.workbook.findings import Fault
 from onward.history.workbook.reading import RawRow
@@ -213,10 +213,15 @@ class Reading:
 
     def known_since(self, happened: date | None) -> date | None:
         """Return since when the row is known, where it or the file says so: not before it happened."""
-        known = self.day("known_on") or self.known.known_on
+        own = self.day("known_on")
+        known = own or self.known.known_on
         if known and happened and known < happened:
-            words = _("Known on %(known)s, before it happened on %(day)s.")
-            self.fault("known_on", words % {"known": cells.said(known), "day": cells.said(happened)})
+            said = {"known": cells.said(known), "day": cells.said(happened)}
+            if own:
+                self.fault("known_on", _("Known on %(known)s, before it happened on %(day)s.") % said)
+            else:
+                words = _("%(known)s lies before it happened on %(day)s.")
+                self.fault(GIVEN[0], words % said)
         return known
 
     def _in_order(self, opened: date, departed: date, born: Born) -> None:

@@ -12,7 +12,7 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 
 from onward.history.workbook.cells import Unreadable, Value
-from onward.history.workbook.columns import REASON, SHEETS, Column, Sheet
+from onward.history.workbook.columns import GIVEN, QUANTITIES, REASON, SHEETS, Column, Sheet
 from onward.history.workbook.findings import BadRow
 from onward.kernel.written import after_one_another
 
@@ -64,7 +64,8 @@ def _instructions(book: Any, formats: dict[str, Any]) -> None:
         _("Codes and words in English, French or Dutch are understood alike."),
         _("Rows that cannot come in are given back with the reason beside each cell; all others come in."),
         _("The same row never comes in twice. A case comes in whole, or waits until its last row is right."),
-        _("What nobody keeps a file of (people reached, visits) goes on the second sheet."),
+        _("What nobody keeps a file of (people reached, visits) goes on the sheet “%(sheet)s”.")
+        % {"sheet": QUANTITIES.title},
     ]
     for row, line in enumerate(lines):
         page.write(row, 0, line, formats["bold"] if row == 0 else None)
@@ -144,7 +145,8 @@ def _bad_sheet(page: Any, sheet: Sheet, rows: list[BadRow], formats: dict[str, A
 
 
 def _heading(columns: list[Column], code: str) -> str:
-    return next((str(one.heading) for one in columns if one.code == code), code)
+    known = {one.code: str(one.heading) for one in columns} | {GIVEN[0]: str(GIVEN[1])}
+    return known.get(code, code)
 
 
 def _cell(page: Any, line: int, place: int, value: Value, formats: dict[str, Any], *, bad: bool) -> None:

@@ -20,14 +20,17 @@ from onward.kernel.models import Event
 from onward.kernel.problems import ChangedMeanwhile, Invalid, Missing, Refused
 from onward.kernel.text import clean, day_in_words
 from onward.records.projects import events, problems, queries
+from onward.records.projects.changes import changes_of
 from onward.records.projects.definition import Project
 from onward.records.projects.models import Expenditure
 from onward.records.projects.policy import SPEND
-from onward.reference.choices import check
+from onward.reference.choices import check, correcting, taking_back
 from onward.reference.currencies import currencies_in_use
 
 MOST: Final = Decimal(10_000_000)
 """No single expenditure of an office reaches this, in whatever currency: a slip of the keyboard does."""
+REASONS: Final = "expenditure-corrections"
+"""The list of `choices.yaml` with why an expenditure was told wrongly."""
 NO_VOUCHER = _("Write the number by which the voucher is found in the books.")
 
 
@@ -81,38 +84,59 @@ def record_expenditure(
 
 @action(SPEND)
 def correct_expenditure(
-    act: Act, row: Expenditure, given: Given, *, version: int | None = None, once: UUID | None = None
+    act: Act,
+    row: Expenditure,
+    given: Given,
+    reason: str,
+    *,
+    version: int | None = None,
+    once: UUID | None = None,
 ) -> Expenditure:
     """Tell an expenditure anew; what was told before stays in the log, and in editions that were frozen.
 
     What stands and is not told otherwise is not asked after: a line or a currency that is no longer offered,
     a day outside the project's dates of today, an office that its file names no more.
 
+    Args:
+        act: the action under way.
+        row: what was told.
+        given: what is right.
+        reason: why it was wrong, of `expenditure-corrections`.
+        version: that of the row which the actor has seen.
+        once: the token of the form.
+
     Raises:
         TakenBack, NothingChanged: see `problems`; otherwise as `record_expenditure`.
+        NoSuchChoice: the reason says that it was not spent, or not here.
     """
     act.once(once)
     row = _held(act, row, version)
+    check("reason", reason, dict(correcting(REASONS)))
     before = {name: getattr(row, name) for name in TOLD}
     fact = _fill(act, row, given)
     if before == {name: getattr(row, name) for name in TOLD}:
         raise problems.NothingChanged()
     _keep(row, lambda: act.save(row, *TOLD))
-    act.correct(_event(row), fact, occurred_on=row.spent_on)
+    act.correct(_event(row), fact.model_copy(update={"corrected": reason}), occurred_on=row.spent_on)
     return row
 
 
 @action(SPEND)
-def take_back_expenditure(act: Act, row: Expenditure, *, version: int | None = None) -> Expenditure:
+def take_back_expenditure(
+    act: Act, row: Expenditure, reason: str, *, version: int | None = None, once: UUID | None = None
+) -> Expenditure:
     """Say that an expenditure never was one.
 
     Raises:
         TakenBack: it was taken back before.
+        NoSuchChoice: the reason says that it was spent otherwise.
     """
+    act.once(once)
     row = _held(act, row, version)
+    check("reason", reason, dict(taking_back(REASONS)))
     row.taken_back_on = act.today
     act.save(row, "taken_back_on")
-    act.retract(_event(row))
+    act.retract(_event(row), reason)
     return row
 
 
@@ -169,7 +193,7 @@ def _held(act: Act, row: Expenditure, version: int | None) -> Expenditure:
     if row.taken_back_on:
         raise problems.TakenBack(on=row.taken_back_on)
     if version is not None and version != row.version:
-        raise ChangedMeanwhile(now=row.version)
+        raise ChangedMeanwhile(changes_of(row, version), now=row.version)
     return row
 
 

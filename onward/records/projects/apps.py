@@ -9,11 +9,12 @@ class ProjectsConfig(AppConfig):
     def ready(self) -> None:
         from onward.kernel.actions import on_recorded
         from onward.records.projects import personal, policy
-        from onward.records.projects.actions import note_past_spending
+        from onward.records.projects.actions import REASONS, note_past_spending
         from onward.records.projects.definition import names, register_kinds
-        from onward.reference.choices import register_words
+        from onward.reference.choices import ask_for, register_words
 
         register_kinds()
+        ask_for(REASONS)
         policy.register()
         personal.register()
         register_words("projects", names)

@@ -9,12 +9,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from onward.kernel.forms import ActionForm, PrefilledForm, day_field
-from onward.records.projects.actions import TOLD, Given
+from onward.kernel.forms import ActionForm, PrefilledForm, day_field, to_choose
+from onward.records.projects.actions import REASONS, TOLD, Given
 from onward.records.projects.definition import Project
 from onward.records.projects.models import Expenditure
 from onward.records.projects.rules import amount_typed
-from onward.reference.choices import no_longer_offered
+from onward.reference.choices import correcting, no_longer_offered, taking_back
 from onward.reference.currencies import currencies_in_use
 
 
@@ -54,7 +54,7 @@ class ExpenditureForm(PrefilledForm):
         label=_("Currency"),
         help_text=_("As on the voucher. What is in another currency than the project’s is not added to it."),
     )
-    spent_on = day_field(_("Spent on"), required=True, today=True)
+    spent_on = day_field(_("Spent on"), required=True, today=True, past=True)
     voucher = forms.CharField(
         label=_("Voucher"), max_length=60, help_text=_("The number by which it is found in the books.")
     )
@@ -66,16 +66,22 @@ class ExpenditureForm(PrefilledForm):
         help_text=_("For colleagues of your office: no other office reads it, nor who writes the reports."),
     )
 
+    reason = forms.ChoiceField(label=_("Why it was wrong"), widget=forms.RadioSelect)
+
     def __init__(
         self, *args: Any, project: Project, standing: Expenditure | None = None, **kwargs: Any
     ) -> None:
         if standing is not None:
             kwargs["initial"] = {name: getattr(standing, name) for name in (*TOLD, "version")}
         super().__init__(*args, **kwargs)
-        self._offer("line", [(one.code, str(one.name)) for one in project.budget])
+        lines = [(one.code, str(one.name)) for one in project.budget]
+        self._offer("line", to_choose(lines) if standing is None else lines)
         self._offer("currency", _currencies(project.currency))
         if standing is None:
             self.initial.setdefault("currency", project.currency)
+            del self.fields["reason"]
+        else:
+            cast(forms.ChoiceField, self.fields["reason"]).choices = correcting(REASONS)
 
     def _offer(self, field: str, offered: Sequence[tuple[str, str]]) -> None:
         """Offer choices, and what stands, or stood on the page, where it is none of them any more."""
@@ -104,3 +110,9 @@ def _called(currency: str) -> str:
 
 class TakeBackForm(ActionForm):
     """That an expenditure never was one."""
+
+    reason = forms.ChoiceField(label=_("Why it was wrong"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, standing: Expenditure, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"version": standing.version}, prefix="back", **kwargs)
+        cast(forms.ChoiceField, self.fields["reason"]).choices = taking_back(REASONS)

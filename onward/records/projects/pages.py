@@ -12,13 +12,17 @@ from django.utils.translation import gettext as _
 
 from onward.access.models import User
 from onward.access.policy import may
+from onward.access.queries import names_of_users
 from onward.kernel.clock import OFFICE_ZONE
+from onward.kernel.models import Event
 from onward.kernel.written import true_minus
 from onward.records.projects import queries
+from onward.records.projects.actions import REASONS
 from onward.records.projects.definition import Project
 from onward.records.projects.hooks import Counted
 from onward.records.projects.models import Expenditure
 from onward.records.projects.policy import SPEND
+from onward.reference.choices import said
 
 
 @dataclass(frozen=True)
@@ -77,9 +81,14 @@ class SpentRow:
 
 @dataclass(frozen=True)
 class Told:
-    """What was recorded of an expenditure at a moment; `amount` is empty where it was taken back."""
+    """What was recorded of an expenditure at a moment; `amount` is empty where it was taken back.
+
+    `by` is the name of whoever recorded it, and `why` the reason of what was told anew or taken back.
+    """
 
     on: date
+    by: str
+    why: str
     amount: str
     line: str
     spent_on: date
@@ -143,15 +152,25 @@ def _line(project: Project, code: str) -> str:
 
 def story(project: Project, one: Expenditure) -> list[Told]:
     """Return what was recorded of an expenditure, one after the other."""
+    told = queries.told_before(one)
+    names = names_of_users(event.actor_key for event in told)
     return [
         Told(
             event.recorded_at.astimezone(OFFICE_ZONE).date(),
+            names.get(event.actor_key, "") if event.actor_key else "",
+            _why(event),
             "" if event.retracts else written(Decimal(event.payload["amount"]), event.payload["currency"]),
             "" if event.retracts else _line(project, event.payload["budget_line"]),
             event.occurred_on,
         )
-        for event in queries.told_before(one)
+        for event in told
     ]
+
+
+def _why(event: Event) -> str:
+    """Return, in words, why an event tells something anew or takes it back; empty where nobody said."""
+    why = event.payload.get("reason" if event.retracts else "corrected")
+    return said(REASONS, why) if why else ""
 
 
 def every_project(user: User) -> list[ProjectPage]:

@@ -63,21 +63,13 @@ def expenditure(request: HttpRequest, key: UUID) -> HttpResponse:
     form = ExpenditureForm(request.POST if request.method == "POST" else None, project=one, standing=row)
 
     def save() -> Expenditure:
-        given, seen = form.given(), form.seen_version
-        return actions.correct_expenditure(user, row, given, version=seen, once=form.token)
+        given, why = form.given(), form.cleaned_data["reason"]
+        return actions.correct_expenditure(user, row, given, why, version=form.seen_version, once=form.token)
 
     if form.is_bound and perform(form, save) is not None:
         messages.success(request, _("Corrected. What was told before stays on record."))
         return redirect("projects:project", row.project)
-    context = {
-        "row": pages.spent_row(one, row, user),
-        "name": str(one.name),
-        # What was typed stays to be read where it was taken back meanwhile, and what the action said of that.
-        "form": form if form.is_bound or not row.taken_back_on else None,
-        "back": TakeBackForm(initial={"version": row.version}),
-        "story": pages.story(one, row),
-    }
-    return render(request, "projects/expenditure.html", context, status=422 if form.is_bound else 200)
+    return _expenditure(request, row, form, TakeBackForm(standing=row))
 
 
 @require_POST
@@ -85,11 +77,35 @@ def expenditure(request: HttpRequest, key: UUID) -> HttpResponse:
 def take_back(request: HttpRequest, key: UUID) -> HttpResponse:
     """Say that an expenditure never was one."""
     user, row = whose(request), queries.expenditure(whose(request), key)
-    form = TakeBackForm(request.POST)
-    version = form.seen_version if form.is_valid() else None
-    actions.take_back_expenditure(user, row, version=version)
-    messages.success(request, _("Taken back."))
-    return redirect("projects:project", row.project)
+    back = TakeBackForm(request.POST, standing=row)
+
+    def save() -> Expenditure:
+        why = back.cleaned_data["reason"]
+        return actions.take_back_expenditure(user, row, why, version=back.seen_version, once=back.token)
+
+    if perform(back, save) is not None:
+        messages.success(request, _("Taken back."))
+        return redirect("projects:project", row.project)
+    row.refresh_from_db()
+    form = ExpenditureForm(project=_project(row.project), standing=row)
+    return _expenditure(request, row, form, back)
+
+
+def _expenditure(
+    request: HttpRequest, row: Expenditure, form: ExpenditureForm, back: TakeBackForm
+) -> HttpResponse:
+    """Draw an expenditure with what was recorded of it, and its forms as they were sent."""
+    one = _project(row.project)
+    refused = form.is_bound or back.is_bound
+    context = {
+        "row": pages.spent_row(one, row, whose(request)),
+        "name": str(one.name),
+        # What was typed stays to be read where it was taken back meanwhile, and what the action said of that.
+        "form": form if form.is_bound or not row.taken_back_on else None,
+        "back": back if back.is_bound or not row.taken_back_on else None,
+        "story": pages.story(one, row),
+    }
+    return render(request, "projects/expenditure.html", context, status=422 if refused else 200)
 
 
 def _recorded(user: User, code: str, form: ExpenditureForm) -> Expenditure | None:

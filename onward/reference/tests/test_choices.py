@@ -19,7 +19,9 @@ def test_no_reason_only_corrects_and_only_takes_back() -> None:
         a_list(takes_back_alone=["never"])
 
 
-@pytest.mark.parametrize("of", ["cash-corrections", "session-corrections", "joining-corrections"])
+@pytest.mark.parametrize(
+    "of", [f"{one}-corrections" for one in ["cash", "session", "joining", "quantity", "expenditure"]]
+)
 def test_what_denies_a_record_takes_it_back_and_does_not_correct_it(of: str) -> None:
     corrects, takes_back = ({code for code, _words in each(of)} for each in (correcting, taking_back))
     assert "wrong-day" in corrects - takes_back

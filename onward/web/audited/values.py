@@ -21,6 +21,7 @@ from onward.reference.airports import airport
 from onward.reference.choices import said
 from onward.reference.countries import said_country
 from onward.reference.languages import is_language, language_name
+from onward.safekeeping.rights.definition import rights
 
 Say = Callable[[Any], object]
 """Told a value as the audit keeps it, it answers with the words; a list is told one by one."""
@@ -118,6 +119,10 @@ CODES: dict[str, Say] = {
     "decline_reason": _listed("decline-reasons"),
     "legal_basis": _listed("legal-bases"),
     "ground": _listed("legal-hold-grounds"),
+    "rights_rightsrequest.ground": _listed("rights-refusals"),
+    "rights_rightsrequest.asked_by": _listed("rights-asked-by"),
+    "rights_rightsrequest.way": _listed("rights-ways"),
+    "right": lambda value: str(rights()[value].name) if value in rights() else str(value),
     "assistance": _listed("assistance"),
     "escort_kind": _listed("escort-kinds"),
     "type": _listed("partner-types"),

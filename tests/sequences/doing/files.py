@@ -12,7 +12,7 @@ from onward.access.models import User
 from onward.casework.cases import actions
 from onward.casework.cases.actions.taking_back import steps_of
 from onward.casework.cases.gates import entries_of, gather, verdicts_of
-from onward.casework.cases.models import Case, HandOver, Hold
+from onward.casework.cases.models import Case, HandOver, Hold, HoldRelease
 from onward.casework.cases.tests.factories import version_seen
 from onward.casework.programmes.models import ProgrammeVersion
 from onward.kernel import clock
@@ -240,6 +240,11 @@ class FileDoing(Office):
             self.attempt(who, lambda me: actions.lift_hold(me, hold))
         elif hold and found:
             self.attempt(who, lambda me: actions.release_from_hold(me, found, hold, ticked))
+
+    @rule(who=who, number=which, reason=words("wrong-case", "wrong-hold"))
+    def take_back_release(self, who: str, number: int, reason: str) -> None:
+        if found := self.pick(HoldRelease.objects.select_related("case", "hold"), number):
+            self.attempt(who, lambda me: actions.take_back_release(me, found, reason))
 
     @rule(who=who, case=which)
     def hand_over(self, who: str, case: int) -> None:

@@ -22,6 +22,7 @@ from onward.casework.cases.actions.papers import (
     sign_declaration,
     withdraw_declaration,
 )
+from onward.casework.cases.actions.releases import take_back_release
 from onward.casework.cases.actions.sessions import RightSession, correct_session, take_back_session
 from onward.casework.cases.actions.steps import advance, follow_journey, leave, part_travellers, undo_exit
 from onward.casework.cases.actions.taking_back import (
@@ -90,6 +91,7 @@ __all__ = [
     "take_back_approval",
     "take_back_cash",
     "take_back_joining",
+    "take_back_release",
     "take_back_session",
     "take_back_vulnerability_end",
     "take_step_back",

@@ -16,7 +16,7 @@ from onward.kernel import clock
 from onward.kernel.actions import Act, action
 from onward.kernel.events.log import first_told
 from onward.kernel.models import Event
-from onward.kernel.problems import ChangedMeanwhile, Invalid
+from onward.kernel.problems import ChangedMeanwhile, Invalid, what_differs
 from onward.kernel.text import day_in_words
 
 
@@ -230,8 +230,9 @@ def _story(approval: FunderApproval, version: int | None) -> list[Event]:
     last = last_told_of_approvals([approval])
     if version is not None and last > version:
         before = _stood(approval, version)
-        was = answer_in_words(before) if before else ""
-        raise ChangedMeanwhile([(gettext("Funder’s answer"), was, answer_in_words(story[-1]))], now=last)
+        name = gettext("Funder’s answer")
+        was, now = {name: answer_in_words(before)} if before else {}, {name: answer_in_words(story[-1])}
+        raise ChangedMeanwhile(what_differs(was, now), now=last)
     return story
 
 

@@ -14,14 +14,15 @@ from onward.access.models import User
 from onward.access.queries import acting_user
 from onward.casework.cases import choices, events, problems, rules
 from onward.casework.cases.actions.apart import on_their_way, where_they_travel
-from onward.casework.cases.actions.locking import check_travels, lock_traveller, told_by
+from onward.casework.cases.actions.locking import check_travels, lock_traveller, told_by_or_instead
 from onward.casework.cases.actions.since import day_since_opening
-from onward.casework.cases.models import CashHandover, Document, Traveller
+from onward.casework.cases.changes import cash_in_words
+from onward.casework.cases.models import Case, CashHandover, Document, Traveller
 from onward.casework.programmes import queries as programmes
 from onward.kernel import past
 from onward.kernel.actions import Act, action
 from onward.kernel.models import Event
-from onward.kernel.problems import ChangedMeanwhile, Invalid, Missing
+from onward.kernel.problems import ChangedMeanwhile, Invalid, Missing, what_differs
 from onward.kernel.text import after_one_another, day_in_words
 from onward.records.projects import queries as projects
 
@@ -210,11 +211,20 @@ def _held(
     if held is None or told is None:
         raise ChangedMeanwhile()
     if version is not None and told.position > version:
-        before = told_by(told, version)
-        was = _money(Decimal(before.payload["amount"]), before.payload["currency"]) if before else ""
-        now = _money(held.amount, held.currency)
-        raise ChangedMeanwhile([(gettext("Departure cash"), was, now)], now=told.position)
+        raise ChangedMeanwhile(_changes(act, held.traveller.case, told, version), now=told.position)
     return held, told, to
+
+
+def _changes(act: Act, case: Case, told: Event, version: int) -> list[tuple[str, str, str]]:
+    """Return what differs in what is told of cash by now, with names as far as the actor sees them."""
+
+    def name(key: UUID | None) -> str:
+        seen = Traveller.objects.visible_to(act.actor).filter(case=case, person__key__in=[key])
+        one = seen.select_related("person").first()
+        return one.person.name if one else ""
+
+    before = told_by_or_instead(told, version)
+    return what_differs(cash_in_words(before, name), cash_in_words(told, name))
 
 
 def _check_payer(traveller: Traveller, project: str) -> None:

@@ -1,26 +1,26 @@
 """The end of a vulnerability, told rightly: for another reason, on another day, or not at all."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from onward.access.models import User
 from onward.casework.cases import choices, problems
 from onward.casework.cases.actions.apart import on_their_way, where_they_travel
 from onward.casework.cases.actions.locking import last_told, lock_traveller
-from onward.casework.cases.actions.needs import Course, course_of, record_about, standing_beside
+from onward.casework.cases.actions.needs import Course, course_of, record_about, standing_beside, told_of
+from onward.casework.cases.changes import end_in_words
 from onward.casework.cases.events import VulnerabilityEnded, VulnerabilityFound
 from onward.casework.cases.hooks import tell
 from onward.casework.cases.models import Traveller, Vulnerability
 from onward.kernel.actions import Act, action
 from onward.kernel.days import day_of
 from onward.kernel.models import Event
-from onward.kernel.problems import ChangedMeanwhile, Invalid
+from onward.kernel.problems import ChangedMeanwhile, Invalid, what_differs
 from onward.kernel.text import day_in_words
 
 CORRECTIONS = "need-corrections"
@@ -88,7 +88,7 @@ def correct_vulnerability_end(
         reason: why it was told wrongly, of `need-corrections`.
         ended_on: since when; not asked of what was never so.
         version: place in the log of what the actor has seen last of vulnerabilities in the case; what was
-            told of other travellers since stands in the way of nothing.
+            told of others since, also of the same traveller, stands in the way of nothing.
         once: the token of the form.
 
     Raises:
@@ -208,11 +208,28 @@ def _hold(act: Act, vulnerability: Vulnerability, version: int | None) -> Ended:
     traveller = lock_traveller(act, where_they_travel(act, vulnerability.traveller))
     rows = Vulnerability.objects.select_for_update().filter(traveller__person=traveller.person_id)
     row = rows.filter(pk=vulnerability.pk).first()
-    whose = [traveller.person.key]
-    last = last_told(traveller.case, VulnerabilityFound, VulnerabilityEnded, about=whose)
     if row is None or row.ended_on is None:
+        whose = [traveller.person.key]
+        last = last_told(traveller.case, VulnerabilityFound, VulnerabilityEnded, about=whose)
         raise ChangedMeanwhile(now=last)
+    keys = {traveller.case.key, *(traveller.case.came_from or ())}
+    told = [one for one in told_of(traveller, row) if one.case_key in keys]
+    last = max((one.position for one in told), default=0)
     if version is not None and last > version:
-        now = gettext("ended on %(day)s") % {"day": day_in_words(row.ended_on, "j F Y")}
-        raise ChangedMeanwhile([(gettext("Vulnerability"), "", now)], now=last)
+        before = [one for one in told if one.position <= version]
+        raise ChangedMeanwhile(what_differs(_end_told_by(before), _end_told_by(told)), now=last)
     return Ended(row, traveller, course_of(traveller, row))
+
+
+def _end_told_by(told: Sequence[Event]) -> dict[str, str]:
+    """Return how a vulnerability ended by what was told of it, in words; without a day if it never was."""
+    found = ended = None
+    for event in told:
+        now = None if event.retracts else event
+        if event.type == VulnerabilityFound.type:
+            found = now
+        else:
+            ended = now
+    if not found or not ended:
+        return end_in_words("" if found else next(iter(choices.never_so(ENDS)), ""), None)
+    return end_in_words(ended.payload.get("reason") or "", ended.occurred_on)

@@ -74,7 +74,7 @@ def lift_hold(act: Act, hold: Hold, *, lifted_on: date | None = None) -> Hold:
     """Let everybody depart again."""
     hold = act.lock(hold)
     if hold.lifted_on:
-        raise problems.AlreadyRecorded()
+        raise problems.LiftedAlready(on=hold.lifted_on, who=hold.lifted_by.name if hold.lifted_by else "")
     first = min(hold.from_on, hold.placed_at.astimezone(OFFICE_ZONE).date())
     hold.lifted_on = day_of(act, "lifted_on", lifted_on, first=first, too_early=rules.BEFORE_THE_HOLD)
     hold.lifted_by = acting_user(act)

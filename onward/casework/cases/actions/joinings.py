@@ -241,7 +241,7 @@ def _what_rests(traveller: Traveller, steps: Sequence[Event], besides: EventQuer
     if HandOver.objects.filter(**names_them).exists():
         found.append(pgettext("one person", "a mission was told of them"))
     if HoldRelease.objects.filter(**names_them).exists():
-        # It would count for them where they join again, and no release is taken back.
+        # It would count for them where they join again.
         found.append(gettext("they were released from a hold on departures"))
     if _told_of_all(traveller, events.ApprovalAsked).exists():
         found.append(gettext("the funder was asked to approve their return"))

@@ -92,6 +92,29 @@ def told_by(told: Event, place: int) -> Event | None:
     return before
 
 
+def told_by_or_instead(told: Event, place: int) -> Event | None:
+    """Return what `told_by` does; of what was told of another person until then, what that told.
+
+    Whoever takes something back of the one and tells it of the other does both in one go.
+    """
+    while (before := told_by(told, place)) is None:
+        first = told
+        while first.supersedes:
+            first = first.supersedes
+        rows = Event.objects.filter(
+            type=first.type,
+            case_key=first.case_key,
+            written_by=first.written_by,
+            retracts=True,
+            position__lt=first.position,
+        )
+        back = rows.select_related("supersedes").order_by("-position").first()
+        if back is None or back.supersedes is None:
+            return None
+        told = back.supersedes
+    return before
+
+
 def lock_case(act: Act, case: Case, *, version: int | None = None) -> Case:
     """Return the case held, if it is open; where a colleague was quicker, the problem says what they changed.
 

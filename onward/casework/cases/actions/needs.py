@@ -78,7 +78,23 @@ def course_of(traveller: Traveller, row: Vulnerability) -> Course | None:
 
     Of rows that say the same of days and severity, the first course is that of the first.
     """
-    fits = [one for one in _courses(traveller, row.category) if one.is_of(row)]
+    return _course_of(_courses(traveller, row.category), traveller, row)
+
+
+def told_of(traveller: Traveller, row: Vulnerability) -> list[Event]:
+    """Return all that the log ever told of a vulnerability of a traveller, retractions included.
+
+    Where it was taken back that it was, all that was told of those of its category that were.
+    """
+    events = list(_of_category(traveller, row.category))
+    courses, of_event = _follow(events)
+    own = _course_of(courses, traveller, row)
+    known = ((one, of_event.get(one.pk)) for one in events)
+    return [one for one, course in known if course and (course is own if own else not course.found)]
+
+
+def _course_of(courses: Iterable[Course], traveller: Traveller, row: Vulnerability) -> Course | None:
+    fits = [one for one in courses if one.is_of(row)]
     alike = Vulnerability.objects.filter(
         traveller__person=traveller.person_id,
         traveller__case__key__in=one_story(traveller),
@@ -154,9 +170,14 @@ def _courses(traveller: Traveller, category: str) -> list[Course]:
     One of a category stands at a time, so an end is that of the one that stood when it was told: also where
     another was found, and ended, between one that had not ended after all and its true end.
     """
+    return _follow(_of_category(traveller, category))[0]
+
+
+def _of_category(traveller: Traveller, category: str) -> EventQuerySet:
+    """Return what the whole log tells of a category of a traveller, in its order."""
     of_category = Q(payload__category=category) | Q(supersedes__payload__category=category)
     told = _needs_told(one_story(traveller)).filter(of_category, person_key=traveller.person.key)
-    return _follow(told.order_by("position"))[0]
+    return told.order_by("position")
 
 
 def _follow(told: Iterable[Event]) -> tuple[list[Course], Mapping[int, Course]]:

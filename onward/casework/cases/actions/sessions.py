@@ -8,7 +8,6 @@ from uuid import UUID
 from django.db.models import CharField, OuterRef, QuerySet, Subquery
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from onward.access.models import User
@@ -16,12 +15,12 @@ from onward.casework.cases import choices, events
 from onward.casework.cases.actions.joinings import for_whom
 from onward.casework.cases.actions.locking import lock_case, told_by
 from onward.casework.cases.actions.since import day_since_opening
+from onward.casework.cases.changes import session_in_words
 from onward.casework.cases.models import Case, Session
 from onward.casework.cases.queries import OF_THE_HOUSEHOLD
 from onward.kernel.actions import Act, action
 from onward.kernel.models import Event
-from onward.kernel.problems import ChangedMeanwhile, Invalid
-from onward.kernel.text import day_in_words
+from onward.kernel.problems import ChangedMeanwhile, Invalid, what_differs
 
 REASONS = "session-corrections"
 """The list of `choices.yaml` with why a session was recorded wrongly."""
@@ -166,8 +165,8 @@ def _held(act: Act, session: Session, version: int | None) -> tuple[Session, Eve
     told = rows.standing().get()
     before = told_by(told, version) if version is not None else told
     if before is None or _told(before) != _told(told):
-        was = _called(Session(held_on=before.occurred_on, way=before.payload["way"])) if before else ""
-        raise ChangedMeanwhile([(gettext("Session"), was, _called(held))], now=told.position)
+        changes = what_differs(session_in_words(before), session_in_words(told))
+        raise ChangedMeanwhile(changes, now=told.position)
     return held, told
 
 
@@ -187,10 +186,6 @@ def _for_whom(session: Session) -> dict[str, tuple[UUID, ...] | None]:
         return {}
     seen = (*fact.travellers, *(fact.joined_later or ()))
     return for_whom(session.case, seen, session.held_on, by=recorded.position)
-
-
-def _called(session: Session) -> str:
-    return f"{day_in_words(session.held_on, 'j F Y')}, {session.get_way_display()}"
 
 
 def _of(session: Session) -> tuple[object, ...]:

@@ -119,6 +119,12 @@ def _release(user: User, case: Case, form: forms.ReleaseForm, request: HttpReque
     )
 
 
+def _take_back_release(
+    user: User, case: Case, form: forms.TakeBackReleaseForm, request: HttpRequest
+) -> object:
+    return actions.take_back_release(user, form.the_release(), form.cleaned_data["reason"], once=form.token)
+
+
 DOINGS = (
     Doing(
         "declaration",
@@ -185,4 +191,14 @@ DOINGS = (
         "papers",
     ),
     Doing("release", _("Release from the hold"), forms.ReleaseForm, _release, "holds.release", "papers"),
+    Doing(
+        "take-back-release",
+        _("Take back a release from a hold"),
+        forms.TakeBackReleaseForm,
+        _take_back_release,
+        "holds.release",
+        "papers",
+        sends=_("Take the release back"),
+        done=_("Taken back: the release counts for nobody any more."),
+    ),
 )

@@ -44,6 +44,7 @@ from onward.casework.cases.forms.recording import (
     TaskForm,
     VulnerabilityForm,
 )
+from onward.casework.cases.forms.releases import TakeBackReleaseForm
 from onward.casework.cases.forms.sessions import CorrectSessionForm
 from onward.casework.cases.forms.travellers import (
     AddTravellerForm,
@@ -89,6 +90,7 @@ __all__ = [
     "SessionForm",
     "SeveralForm",
     "StepBackForm",
+    "TakeBackReleaseForm",
     "TaskForm",
     "TravellerForm",
     "VersionForm",

@@ -2,21 +2,29 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from onward.access.models import User
 from onward.casework.cases.bringing import WantedConsent, Way
 from onward.casework.cases.forms.fields import offer
 from onward.casework.cases.models import Case, Traveller
-from onward.casework.cases.rules import version_in_sight
-from onward.kernel.forms import ActionForm
+from onward.casework.cases.queries import first_opened_on
+from onward.casework.cases.rules import BEFORE_IT_WAS_OPENED, version_in_sight
+from onward.kernel.clock import OFFICE_ZONE
+from onward.kernel.events import EventType
+from onward.kernel.forms import ActionForm, SealedField
+from onward.kernel.models import Event
+from onward.kernel.text import day_in_words
 
 
 @dataclass(frozen=True)
@@ -39,9 +47,12 @@ class CaseForm(ActionForm):
     travellers in sight, those who went on apart included. `parted` is whether
     these parted from another case, or somebody in sight from this one. `others` are the keys of persons whom
     it names besides the travellers. `leads` are the ways to where more of the same is corrected, after some
-    words of it.
+    words of it. `meanwhile` says, where it was sent and is about nothing any more, what became of that; the
+    events that tell of it are of the types `told_by`.
     """
 
+    told_by: tuple[type[EventType], ...] = ()
+    meanwhile: str = ""
     wanted: Sequence[WantedConsent] = ()
     together: str = ""
     addressee: str = ""
@@ -63,6 +74,8 @@ class CaseForm(ActionForm):
         self.parted = bool(case.came_from) or len(self.by_key) < len(self.everybody)
         super().__init__(*args, **kwargs)
         self.prepare()
+        if self.is_bound and self.first:
+            self.meanwhile = self.what_became()
 
     def prepare(self) -> None:
         """Fill the choices that depend on the case."""
@@ -72,9 +85,32 @@ class CaseForm(ActionForm):
         keys = (one.key for one in self.by_key.values())
         self.initial.setdefault("version", version_in_sight(self.case.version, keys))
 
+    def check_opened(self, field: str, case: Case, stands: date) -> None:
+        """Refuse another day than the one that `stands` before the household's first case was opened."""
+        day = self.cleaned_data.get(field)
+        if day and day != stands and day < first_opened_on(case):
+            self.add_error(field, BEFORE_IT_WAS_OPENED)
+
     def afterwards(self) -> str:
         """Return what is said besides once it is done."""
         return ""
+
+    def what_became(self) -> str:
+        """Return what became meanwhile of what it was about when it was drawn, for who sent it too late."""
+        field, sent = self.fields["version"], self.data.get(self.add_prefix("version"))
+        place = field.to_python(sent) if isinstance(field, SealedField) else 0
+        seen = [one.person.key for one in self.everybody]
+        rows = Event.objects.filter(
+            Q(person_key=None) | Q(person_key__in=seen),
+            type__in=[one.type for one in self.told_by],
+            case_key=self.case.key,
+            retracts=True,
+        )
+        back = rows.filter(position__gt=place or 0).order_by("-position").first()
+        if back is None:
+            return gettext("A colleague changed what this was about while you were writing.")
+        day = day_in_words(back.recorded_at.astimezone(OFFICE_ZONE).date(), "j F Y")
+        return gettext("This was taken back on %(day)s, while you were writing.") % {"day": day}
 
     def lead_on(self, leads: Sequence[Way], words: str | Promise, title: str | Promise = "") -> None:
         """Lead to where more of the same is corrected; with a `title` where there is nothing of it here."""

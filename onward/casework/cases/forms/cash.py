@@ -35,7 +35,7 @@ from onward.casework.cases.problems import SameFile, UnlikelyCash
 from onward.casework.cases.rules import cash_of, check_cash
 from onward.casework.programmes import queries as programmes
 from onward.kernel.files import FileProblem
-from onward.kernel.forms import SealedField
+from onward.kernel.forms import SealedField, to_choose
 from onward.kernel.models import Event
 from onward.kernel.problems import Problem
 from onward.kernel.sealing import told_as
@@ -60,7 +60,7 @@ class CashForm(TravellerForm):
     file = forms.FileField(label=_("Scan of the signed receipt"), help_text=WHICH_FILES)
     again = tick_if_asked(_("Add it a second time"))
     sure = tick_if_asked(SURE)
-    given_on = day_field(_("Given on"))
+    given_on = day_field(_("Given on"), past=True)
 
     def prepare(self) -> None:
         """Offer what the programme allows, who pays, and the receipts among the documents in sight."""
@@ -68,8 +68,8 @@ class CashForm(TravellerForm):
         show_tick(self, "again")
         show_tick(self, "sure")
         service, self.cash = cash_of(programmes.remembered(self.case.version_of_programme_id).definition)
-        offer(self, "currency", [(code, code) for code in self.cash.currencies])
-        offer(self, "project", paying(self.case, service))
+        offer(self, "currency", to_choose([(code, code) for code in self.cash.currencies]))
+        offer(self, "project", to_choose(paying(self.case, service)))
 
         seen = Document.objects.visible_to(self.user).filter(case=self.case, kind="receipt")
         self.receipts = {str(one.key): one for one in seen.select_related("added_by").order_by("-pk")}
@@ -118,6 +118,7 @@ class CorrectCashForm(CorrectingForm, CaseForm):
     """What was handed over, told rightly; or that it was not. What is left empty stays as it is recorded."""
 
     rights, of = ("traveller", "amount", "currency", "project", "given_on"), "cash"
+    told_by = (CashGiven,)
 
     version = SealedField(Event)
     cash = forms.ChoiceField(label=_("Departure cash"), widget=forms.RadioSelect)
@@ -138,7 +139,7 @@ class CorrectCashForm(CorrectingForm, CaseForm):
     )
     currency = forms.ChoiceField(label=_("Currency"), required=False)
     project = forms.ChoiceField(label=_("Charged to"), required=False)
-    given_on = day_field(_("Given on"), required=False, today=False)
+    given_on = day_field(_("Given on"), past=True, required=False, today=False)
     sure = tick_if_asked(SURE)
     reason = forms.ChoiceField(label=_("Why it was wrong"), widget=forms.RadioSelect)
 
@@ -197,9 +198,27 @@ class CorrectCashForm(CorrectingForm, CaseForm):
     def clean(self) -> dict[str, Any]:
         """Refuse to whom it was given who did not travel in the case in which it was recorded."""
         data = super().clean() or {}
-        if data.get("traveller") and "cash" in data and self._to_whom() is None:
+        if "cash" not in data:
+            return data
+        if data.get("traveller") and self._to_whom() is None:
             self.add_error("traveller", NOT_IN_ITS_CASE)
+        if data.get("right") == self.ANOTHER:
+            one = self.the_cash()
+            self.check_opened("given_on", one.traveller.case, one.given_on)
+            self._check_bounds(one)
         return data
+
+    def _check_bounds(self, one: CashHandover) -> None:
+        """Refuse an amount beyond what the programme allows with all else that is wrong."""
+        data, case = self.cleaned_data, one.traveller.case
+        amount, currency = data.get("amount"), data.get("currency") or one.currency
+        if amount is None or (amount, currency) == (one.amount, one.currency):
+            return
+        _service, cash = cash_of(programmes.remembered(case.version_of_programme_id).definition)
+        try:
+            check_cash(cash, amount, currency, one.currency)
+        except Problem as problem:
+            self.refuse(problem)
 
     def _to_whom(self) -> Traveller | None:
         """Return to whom it was given, in the case in which it was recorded; None of who was not in that."""

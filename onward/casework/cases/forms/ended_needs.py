@@ -36,6 +36,7 @@ class CorrectVulnerabilityEndForm(CorrectingForm, CaseForm):
     """How a vulnerability ended, told rightly; or that it did not. What is left empty stays as recorded."""
 
     rights, of = ("ended_for", "ended_on"), "ended"
+    told_by = (VulnerabilityEnded,)
 
     version = SealedField(Event)
     ended = forms.ChoiceField(label=_("Vulnerability"), widget=forms.RadioSelect)
@@ -49,7 +50,7 @@ class CorrectVulnerabilityEndForm(CorrectingForm, CaseForm):
         help_text=_("What is left empty below stays as recorded. Figures count it anew."),
     )
     ended_for = forms.ChoiceField(label=_("Why it ended"), required=False)
-    ended_on = day_field(_("Since"), required=False, today=False)
+    ended_on = day_field(_("Since"), past=True, required=False, today=False)
     reason = forms.ChoiceField(label=_("Why it was wrong"), widget=forms.RadioSelect)
 
     def prepare(self) -> None:

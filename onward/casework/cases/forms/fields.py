@@ -19,9 +19,11 @@ CHOOSE_AGAIN = _("A colleague changed this meanwhile: choose from what stands no
 WHICH_FILES = _("PDF, picture, Word or Excel, at most 20 MB.")
 
 
-def day_field(label: Any, *, required: bool = True, today: bool = True) -> forms.DateField:
-    """Return a field for a day, today unless said otherwise."""
-    return kernel.day_field(label, required=required, today=today)
+def day_field(
+    label: Any, *, required: bool = True, today: bool = True, past: bool = False
+) -> forms.DateField:
+    """Return a field for a day, today unless said otherwise; `past` as of the kernel's."""
+    return kernel.day_field(label, required=required, today=today, past=past)
 
 
 def offer(form: forms.Form, field: str, choices: Sequence[tuple[str, Any]]) -> None:

@@ -24,6 +24,7 @@ from onward.casework.cases.rules import CLOSING, reasons_that_fit, told_of_any, 
 from onward.casework.programmes import queries as programmes
 from onward.casework.programmes.changes import changes_between
 from onward.casework.programmes.definition import Programme
+from onward.kernel.forms import to_choose
 from onward.kernel.text import day_in_words
 from onward.records.consents.models import Consent
 from onward.reference.choices import options
@@ -44,7 +45,7 @@ class DestinationForm(CaseForm):
 
     def prepare(self) -> None:
         """Offer the countries; where somebody has departed, say beforehand whose it is to correct theirs."""
-        offer(self, "destination", offered_countries())
+        offer(self, "destination", to_choose(offered_countries()))
         programme = programmes.remembered(self.case.version_of_programme_id).definition
         if refused := travelled_to(programme, self.by_key.values()):
             way = Way(_("To the journey"), self.address_of_case("journeys"))
@@ -100,7 +101,7 @@ class AssignForm(CaseForm):
         """Offer the office's users who counsel."""
         self.users = {str(one.key): one for one in holders("cases.counsel", self.case.office)}
         named = [(pk, one.name) for pk, one in self.users.items()]
-        offer(self, "counsellor", named)
+        offer(self, "counsellor", to_choose(named))
         self.take_version()
 
 

@@ -25,6 +25,7 @@ class CorrectJoiningForm(CorrectingForm, CaseForm):
     """Since when somebody has been in a case who joined it after its opening; or that they did not join."""
 
     rights, of = ("joined_on",), "traveller"
+    told_by = (TravellerAdded,)
 
     version = SealedField(Event)
     traveller = forms.ChoiceField(label=_("Who joined"), widget=forms.RadioSelect)
@@ -40,7 +41,7 @@ class CorrectJoiningForm(CorrectingForm, CaseForm):
             "no traveller of the case any more."
         ),
     )
-    joined_on = day_field(_("In the case since"), required=False, today=False)
+    joined_on = day_field(_("In the case since"), past=True, required=False, today=False)
     reason = forms.ChoiceField(label=_("Why it was wrong"), widget=forms.RadioSelect)
 
     def prepare(self) -> None:

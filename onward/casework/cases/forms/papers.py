@@ -18,7 +18,7 @@ from onward.casework.cases.actions.approvals import (
     stories_of,
 )
 from onward.casework.cases.bringing import Way
-from onward.casework.cases.events import ApprovalAsked
+from onward.casework.cases.events import ApprovalAsked, ApprovalDecided
 from onward.casework.cases.forms.apart import answered_before, resting_on, waiting_too
 from onward.casework.cases.forms.base import AboutForm, CaseForm, First
 from onward.casework.cases.forms.correcting import CorrectingForm
@@ -72,11 +72,11 @@ class AskApprovalForm(AboutForm):
     asked_on = day_field(_("Asked on"))
 
     def prepare(self) -> None:
-        """Offer the projects that pay for the programme; the likeliest is first, and chosen."""
+        """Offer the projects that pay for the programme, the likeliest first; a single one is chosen."""
         super().prepare()
         named = paying(self.case)
         offer(self, "project", named)
-        if named:
+        if len(named) == 1:
             self.initial.setdefault("project", named[0][0])
 
 
@@ -87,6 +87,7 @@ class ApprovalForm(CaseForm):
     countries: Mapping[UUID, str] = {}
     elsewhere: Mapping[str, str] = {}
     beforehand_heading = _("In another case")
+    told_by = (ApprovalAsked, ApprovalDecided)
 
     def offer_approvals(self, **which: Any) -> None:
         """Offer some of the approvals of the case; a single one is chosen already."""
@@ -146,19 +147,53 @@ class DecideApprovalForm(ApprovalForm):
     approved = forms.ChoiceField(
         label=_("Answer"), choices=[("yes", _("Approved")), ("no", _("Declined"))], widget=forms.RadioSelect
     )
-    decided_on = day_field(_("Answered on"))
+    decided_on = day_field(_("Answered on"), past=True)
     depart_by = day_field(_("Departure by"), required=False, today=False)
 
     def prepare(self) -> None:
         """Offer the approvals that wait for an answer."""
         self.offer_approvals(outcome="asked")
         self.tell_of_other_cases()
-        if not self.asked:
+        answered = self._answered() if self.is_bound else None
+        if answered:
+            self._lead_to_the_answer(*answered)
+        elif not self.asked:
             self.first = First(
                 gettext("No question to the funder waits for an answer"),
                 gettext("Record first what was asked of which project; its answer is recorded here."),
                 Way(_("Ask the funder"), self.address("ask-approval")),
             )
+
+    def _answered(self) -> tuple[FunderApproval, str] | None:
+        """Return what was chosen, with its answer in words, where a colleague recorded that meanwhile."""
+        chosen = self.data.get(self.add_prefix("approval"))
+        seen = FunderApproval.objects.visible_to(self.user).filter(case=self.case).exclude(outcome="asked")
+        one = next((one for one in seen.select_related("case") if str(one.key) == chosen), None)
+        if one is None:
+            return None
+        return one, said_of(self.called(one), answer_in_words(stories_of([one])[one.key][-1]))
+
+    def _lead_to_the_answer(self, one: FunderApproval, answer: str) -> None:
+        """Lead to where the answer is corrected, with what was typed; also where another question waits."""
+        names = ("approved", "decided_on", "depart_by")
+        typed = {name: str(self.data.get(self.add_prefix(name), "")) for name in names}
+        typed |= {"approval": str(one.key), "right": CorrectingForm.ANOTHER}
+        way = Way(gettext("Correct the answer"), self.address("correct-approval", **typed))
+        words = gettext("If the funder answered otherwise, correct that: what you typed goes along.")
+        if self.asked:
+            said = gettext("This was answered while you were writing. %(answer)s")
+            self.fields["approval"].error_messages["invalid_choice"] = said % {"answer": answer}
+            self.leads, self.leads_words = [way], words
+        else:
+            self.first = First(answer, words, way)
+
+    def what_became(self) -> str:
+        """Return that it was answered, or what else became of it."""
+        return (
+            gettext("This was answered while you were writing.")
+            if self._answered()
+            else super().what_became()
+        )
 
 
 class ToldApprovalForm(ApprovalForm):
@@ -187,7 +222,7 @@ class ToldApprovalForm(ApprovalForm):
 class ProlongApprovalForm(ToldApprovalForm):
     """A letter by which the funder covers a later departure."""
 
-    decided_on = day_field(_("Answered on"))
+    decided_on = day_field(_("Answered on"), past=True)
     depart_by = day_field(_("Departure by"), today=False)
 
     def prepare(self) -> None:
@@ -238,7 +273,7 @@ class CorrectApprovalForm(CorrectingForm, ToldApprovalForm):
         widget=forms.RadioSelect,
         required=False,
     )
-    decided_on = day_field(_("Answered on"), required=False, today=False)
+    decided_on = day_field(_("Answered on"), past=True, required=False, today=False)
     depart_by = day_field(_("Departure by"), required=False, today=False)
     no_deadline = forms.BooleanField(label=_("It names no day by which to depart"), required=False)
     reason = forms.ChoiceField(label=_("Why it was wrong"), widget=forms.RadioSelect)

@@ -13,7 +13,14 @@ from onward.casework.cases import events
 from onward.casework.cases.actions.sessions import MOST_MINUTES
 from onward.casework.cases.bringing import Way
 from onward.casework.cases.forms.base import AboutForm, CaseForm, First, SeveralForm, TravellerForm
-from onward.casework.cases.forms.fields import WHICH_FILES, day_field, offer, show_tick, tick_if_asked
+from onward.casework.cases.forms.fields import (
+    CHOOSE_AGAIN,
+    WHICH_FILES,
+    day_field,
+    offer,
+    show_tick,
+    tick_if_asked,
+)
 from onward.casework.cases.forms.leaving import leaving
 from onward.casework.cases.gates import with_somebody
 from onward.casework.cases.models import Session, Traveller, Vulnerability
@@ -27,7 +34,7 @@ from onward.casework.cases.rules import (
 )
 from onward.casework.programmes import queries as programmes
 from onward.kernel import clock
-from onward.kernel.forms import tell
+from onward.kernel.forms import tell, to_choose
 from onward.kernel.problems import Problem
 from onward.kernel.sealing import told_as
 from onward.kernel.text import day_in_words, said_of
@@ -100,10 +107,8 @@ class NoteForm(AboutForm):
 class SessionForm(AboutForm):
     """A counselling session."""
 
-    held_on = day_field(_("Held on"))
-    way = forms.ChoiceField(
-        label=_("How"), choices=Session.Way.choices, widget=forms.RadioSelect, initial="in-person"
-    )
+    held_on = day_field(_("Held on"), past=True)
+    way = forms.ChoiceField(label=_("How"), choices=Session.Way.choices, widget=forms.RadioSelect)
     place = forms.CharField(label=_("Place"), max_length=120, required=False)
     language = forms.ChoiceField(label=_("Language"), required=False)
     interpreter = forms.BooleanField(label=_("With an interpreter"), required=False)
@@ -136,9 +141,8 @@ class TaskForm(AboutForm):
     def prepare(self) -> None:
         """Offer the kinds of task that people set."""
         super().prepare()
-        offer(
-            self, "kind", [(code, words) for code, words in options("task-kinds") if code not in BY_THE_HOUSE]
-        )
+        by_people = [(code, words) for code, words in options("task-kinds") if code not in BY_THE_HOUSE]
+        offer(self, "kind", to_choose(by_people))
 
 
 class DocumentForm(AboutForm):
@@ -151,7 +155,7 @@ class DocumentForm(AboutForm):
     def prepare(self) -> None:
         """Offer kinds of document."""
         super().prepare()
-        offer(self, "kind", options("document-kinds"))
+        offer(self, "kind", to_choose(options("document-kinds")))
         show_tick(self, "again")
 
     def refuse(self, problem: Problem) -> None:
@@ -175,7 +179,7 @@ class VulnerabilityForm(TravellerForm):
         super().prepare()
         self.fields["found_on"].help_text = who_departed(self, COUNTS_BY_DAY)
         categories = options("vulnerabilities")
-        offer(self, "category", categories)
+        offer(self, "category", to_choose(categories))
         found = [
             (words, events.VulnerabilityFound(category=code, severity=MILD)) for code, words in categories
         ]
@@ -199,14 +203,15 @@ class EndVulnerabilityForm(CaseForm):
 
     standing = forms.ChoiceField(label=_("Vulnerability"), widget=forms.RadioSelect)
     reason = forms.ChoiceField(label=_("Why"), widget=forms.RadioSelect)
-    ended_on = day_field(_("Since"), required=False)
+    ended_on = day_field(_("Since"), past=True, required=False)
 
     def prepare(self) -> None:
         """Offer what stands of the travellers in sight, and the reasons."""
         # Not asked for a reason which says that it never was so, and else it is: not optional.
         self.fields["ended_on"].depends = True  # type: ignore[attr-defined]  # read by forms/field.html
+        self.fields["standing"].error_messages["invalid_choice"] = CHOOSE_AGAIN
         rows = Vulnerability.objects.filter(traveller__in=list(self.by_key.values()))
-        found = list(rows.order_by("traveller_id", "found_on", "pk"))
+        self.found = found = list(rows.order_by("traveller_id", "found_on", "pk"))
         self.vulnerable = {told_as(one): one for one in found if one.ended_on is None}
         names = {one.pk: one.person.name for one in self.by_key.values()}
         standing = [
@@ -231,6 +236,15 @@ class EndVulnerabilityForm(CaseForm):
             gettext("If one of them did not end, or ended otherwise, correct that."),
             Way(gettext("Correct the end of a vulnerability"), self.address("correct-vulnerability-end")),
         )
+
+    def what_became(self) -> str:
+        """Return when it ended that was chosen, or what else became of it."""
+        chosen = self.data.get(self.add_prefix("standing"))
+        one = next((one for one in self.found if told_as(one) == chosen), None)
+        if one is None or one.ended_on is None:
+            return super().what_became()
+        day = {"day": day_in_words(one.ended_on, "j F Y")}
+        return gettext("This ended on %(day)s: that was recorded while you were writing.") % day
 
     @property
     def never_so(self) -> tuple[str, ...]:

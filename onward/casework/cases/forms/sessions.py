@@ -1,6 +1,7 @@
 """A counselling session, told rightly, or as not held with these."""
 
 from collections import Counter
+from typing import Any
 
 from django import forms
 from django.utils.text import Truncator
@@ -15,6 +16,7 @@ from onward.casework.cases.actions.sessions import (
     sessions_of,
 )
 from onward.casework.cases.bringing import Way
+from onward.casework.cases.events import SessionHeld
 from onward.casework.cases.forms.apart import WHERE_IT_WAS_HELD, correct_there, where_held_before
 from onward.casework.cases.forms.base import CaseForm, First
 from onward.casework.cases.forms.correcting import CorrectingForm
@@ -38,6 +40,7 @@ class CorrectSessionForm(CorrectingForm, CaseForm):
     """How a session was held, told rightly; or that it was not. What is left empty stays as recorded."""
 
     rights, of = ("held_on", "way", "language", "minutes", "topics"), "session"
+    told_by = (SessionHeld,)
 
     version = SealedField(Event)
     session = forms.ChoiceField(label=_("Session"), widget=forms.RadioSelect)
@@ -54,7 +57,7 @@ class CorrectSessionForm(CorrectingForm, CaseForm):
             "asks anew, and a task that it ended stands again."
         ),
     )
-    held_on = day_field(_("Held on"), required=False, today=False)
+    held_on = day_field(_("Held on"), past=True, required=False, today=False)
     way = forms.ChoiceField(label=_("How"), required=False)
     language = forms.ChoiceField(label=_("Language"), required=False)
     minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=MOST_MINUTES, required=False)
@@ -121,6 +124,14 @@ class CorrectSessionForm(CorrectingForm, CaseForm):
         if summary := Truncator(" ".join(one.summary.split())).chars(MOST_OF_SUMMARY):
             said += [said_of(gettext("Summary"), summary)]
         return ". ".join([words, *said])
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a day before the opening with all else that is wrong."""
+        data = super().clean() or {}
+        if "session" in data and data.get("right") == self.ANOTHER:
+            one = self.the_session()
+            self.check_opened("held_on", one.case, one.held_on)
+        return data
 
     def the_session(self) -> Session:
         """Return what was chosen."""

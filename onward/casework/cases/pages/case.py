@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from onward.access.models import User
 from onward.access.policy import may
 from onward.casework.cases import queries
+from onward.casework.cases.actions.releases import releases_of
 from onward.casework.cases.bringing import Wanted, way_to
 from onward.casework.cases.choices import task_words
 from onward.casework.cases.events import ApprovalAsked, ApprovalDecided
@@ -119,6 +120,7 @@ class CasePage:
     may see, by their references; `apart` are the names of those in sight who went, to whichever case.
     `lost` says that it is not known who is with a child who left, `unasked` who goes along with one who is
     to leave with nobody of age in the case.
+    `released` says that somebody in sight is released from a hold, and that the reader may take that back.
     `left_out` is how many more of the household the reader moves, of whom the page tells nothing. `sealed`
     has the keys of all restricted persons whom it tells of: the timeline goes on telling of who went. `to` is
     the country that stands on top: that of the case, or the one to which everybody in sight has departed.
@@ -149,6 +151,7 @@ class CasePage:
     aside: Sequence[Panel]
     may_write: bool
     may_release: bool
+    released: bool
     may_move_on: bool
     funder: Set[str]
     newer_version: bool
@@ -198,6 +201,7 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
     steps = _steps(user, case, travellers, told.verdicts, children) if may_advance else []
     taken = [one.stage for one in steps]
     came_from, went_on_in = queries.parted_from_and_to(user, case, travellers)
+    may_release, staying = may(user, "holds.release"), [one for one in travellers if one.left_case_on is None]
     to, recorded = _leads_to(case, facts), recorded_stages([case], {case.pk: travellers})
     return CasePage(
         case=case,
@@ -226,7 +230,8 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
         panels=[panel for panel in panels if not panel.aside],
         aside=[panel for panel in panels if panel.aside],
         may_write=mine,
-        may_release=may(user, "holds.release"),
+        may_release=may_release,
+        released=may_release and releases_of(case, [one.person.key for one in staying]).exists(),
         sharing=sharing,
         came_from=came_from,
         went_on_in=went_on_in,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,10 +12,12 @@ from onward.access.models import User
 from onward.casework.cases.actions.needs import what_ended
 from onward.casework.cases.choices import told_apart
 from onward.casework.cases.events import HoldReleased, SessionHeld, VulnerabilityEnded
+from onward.casework.cases.hooks import CameIn, came_in
 from onward.casework.cases.models import Case, HandOver, Traveller
 from onward.casework.cases.pages.telling import details_of, event_words
 from onward.casework.cases.queries.timeline import AT_ONCE
 from onward.casework.programmes.versions import ProgrammeRules
+from onward.kernel.clock import OFFICE_ZONE
 from onward.kernel.models import Event
 from onward.kernel.text import day_in_words
 from onward.reference.choices import said
@@ -27,7 +30,8 @@ class Happening:
     `text` is that of a note, or the summary of a session; `details` say how a session was
     held, or from which hold the case was released. `concerns` are the keys of whom `about` names, persons or
     else a hand-over. `file` is the document that was added: its key, its name, and its size. `other` is the
-    reference of the case to or from which somebody parted. `undone` tells what no longer stands.
+    reference of the case to or from which somebody parted. `undone` tells what no longer stands. `brought_in`
+    is when it came in with the files of before, where it is known since another day.
     """
 
     event: Event
@@ -38,6 +42,7 @@ class Happening:
     details: Sequence[str]
     late: bool
     corrected: bool
+    brought_in: datetime | None = None
     undone: str = ""
     concerns: frozenset[str] = frozenset()
     file: tuple[UUID, str, str] | None = None
@@ -57,6 +62,7 @@ def happenings(
     people = {one.person.key: one.person.name for one in travellers}
     staying = {str(one.person.key): one.person.name for one in travellers if one.left_case_on is None}
     files, found = _files_of(events), _found_before(case, events)
+    past = came_in([case.key]).get(case.key) if case.brought_in else None
     return _together(
         Happening(
             event=event,
@@ -71,6 +77,7 @@ def happenings(
             file=files.get(event.pk),
             details=[*found.get(event.pk, ()), *details_of(event)],
             late=(event.recorded_at.date() - event.occurred_on).days > 1,
+            brought_in=_brought_in(event, past),
             corrected=event.corrected,  # type: ignore[attr-defined]
             undone=_undone(event),
             other=event.other or "",  # type: ignore[attr-defined]
@@ -78,6 +85,14 @@ def happenings(
         )
         for event in events
     )
+
+
+def _brought_in(event: Event, past: CameIn | None) -> datetime | None:
+    """Return when an event was written that came in with the files of before, and is known since earlier."""
+    if past is None or event.written_by != past.written_by:
+        return None
+    known, came_in_on = (at.astimezone(OFFICE_ZONE).date() for at in (event.recorded_at, past.brought_at))
+    return past.brought_at if known != came_in_on else None
 
 
 def _found_before(case: Case, events: Sequence[Event]) -> dict[int, list[str]]:
@@ -106,16 +121,20 @@ def _text_of(event: Any) -> str:
 
 def _let_go(event: Event, staying: Mapping[str, str]) -> str:
     """Return for whom a release counts, of those in sight, where that is not everybody; empty otherwise."""
-    named = event.payload.get("travellers") or ()
-    if event.type != HoldReleased.type or event.retracts or set(staying) <= set(named):
+    if event.type != HoldReleased.type or set(staying) <= set(named := _named(event)):
         return ""
     return ", ".join(name for key, name in staying.items() if key in named)
+
+
+def _named(event: Any) -> Sequence[str]:
+    """Return the keys of whom a release names; of one that was taken back, whom it had named."""
+    return getattr(event, "named", None) or ()
 
 
 def _concerned(event: Event) -> frozenset[str]:
     """Return the keys of what tells this line apart from another of the same words and moment."""
     if event.type == HoldReleased.type:
-        return frozenset(event.payload.get("travellers") or ())
+        return frozenset(_named(event))
     return frozenset([str(event.person_key or event.payload.get("hand_over", ""))])
 
 

@@ -32,6 +32,7 @@ REASONS_TO_TAKE_BACK = (
     "session-corrections",
     "history-corrections",
     "joining-corrections",
+    "release-corrections",
     "event-words",
 )
 """Lists from which a reason for taking something back may be."""

@@ -23,7 +23,7 @@ from django.db.models import (
 )
 from django.db.models import Case as Case_
 from django.db.models.expressions import Combinable
-from django.db.models.fields.json import KT
+from django.db.models.fields.json import KT, KeyTextTransform, KeyTransform
 from django.db.models.functions import Cast, Coalesce, NullIf
 
 from onward.access.models import Restriction, User
@@ -306,8 +306,8 @@ def _as_told_to(
 ) -> QuerySet[Any]:
     """Leave out hand-overs, partings and releases that name only who is hidden, and what no mission is told.
 
-    So is what only tells of how many the household was. The others know what they name: `sent_as`,
-    `parted_to`, `other` and `went`, `hold_key`. Which are about somebody in sight is for the query around.
+    So is what only tells of how many the household was. The others know what they name (`sent_as`,
+    `parted_to`, `other`, `went`, `hold_key`, `named`); which are about somebody in sight is asked around it.
     """
     told_to = Q()
     if reads_as_a_mission(user):
@@ -326,11 +326,17 @@ def _as_told_to(
             ),
             other=Subquery(others.values("reference")[:1]),
             went=ArraySubquery(went.order_by("pk").values("person__key")),
-            hold_key=Cast(KT("payload__hold"), UUIDField()),
+            hold_key=Cast(
+                Coalesce(KT("payload__hold"), KeyTextTransform("hold", "supersedes__payload")), UUIDField()
+            ),
+            # What takes a release back names nobody itself: it tells of whom the release let go.
+            named=Coalesce(
+                KeyTransform("travellers", "payload"), KeyTransform("travellers", "supersedes__payload")
+            ),
         )
         .filter(Q(sent_as=None) | Exists(sendings))
         .filter(Q(parted_to=None) | Q(other__isnull=False) | Exists(went))
-        .filter(Q(hold_key=None) | Q(payload__travellers__isnull=True) | Q(_names_one_of(keys)))
+        .filter(Q(hold_key=None) | Q(named__isnull=True) | Q(_names_one_of(keys)))
         .exclude(tells_of_the_household_alone())
     )
     return found
@@ -379,14 +385,14 @@ def _inherited(chain: Blank, keys: Blank) -> Q:
     first = partings.filter(of_case=OuterRef("case_key")).order_by("position")
     parted_at = Subquery(first.values("position")[:1])
     answered = Q(person_key__among=keys) | Q(person_key=None, told_at__lt=parted_at)
-    released = Q(payload__travellers__isnull=False) & Q(_names_one_of(keys))
+    released = Q(named__isnull=False) & Q(_names_one_of(keys))
     return Q(Q(type=ApprovalDecided.type) & answered) | Q(Q(type=HoldReleased.type) & released)
 
 
 def _names_one_of(keys: Blank) -> Func:
-    """Return the test that one of some persons is among those whom an event names as its `travellers`."""
+    """Return the test that one of some persons is among those whom an event names (`named`)."""
     return Func(
-        F("payload__travellers"),
+        F("named"),
         keys,
         template="(%(expressions)s::uuid[]::text[])",
         arg_joiner=" ?| ",

@@ -23,6 +23,7 @@ from onward.kernel import clock
 from onward.kernel.models import Event
 from onward.kernel.problems import ChangedMeanwhile, Invalid, Missing, Refused
 from onward.kernel.sealing import told_as
+from onward.kernel.text import day_in_words
 from onward.records.people.models import Person
 from onward.records.people.tests.factories import restricted
 from onward.records.projects import queries as projects
@@ -99,6 +100,31 @@ def test_who_was_slower_reads_what_it_was_and_is_as_their_language_writes_amount
         actions.take_back_cash(cast.lies, given, "not-given", version=seen)
     [(_what, was, now)] = meanwhile.value.changes
     assert (was, now) == ("150,00 EUR", "112,50 EUR")
+
+
+def test_who_was_slower_reads_each_field_that_is_another_and_no_other(cast: Cast) -> None:
+    wife, day = a_person(cast.be, "Suad Mahdi", sex="female"), clock.today()
+    case = a_case(cast.lies, a_person(cast.be), wife, opened_on=day - timedelta(days=9))
+    given = given_to(cast, traveller_of(case))
+    seen = Event.objects.get(type="cases.cash_given").position
+    actions.correct_cash(cast.lies, given, right(given, given_on=day - timedelta(days=3)), "wrong-day")
+    given.refresh_from_db()
+    with pytest.raises(ChangedMeanwhile) as meanwhile:
+        actions.take_back_cash(cast.lies, given, "not-given", version=seen)
+    was, now = (day_in_words(one, "j F Y") for one in (day, day - timedelta(days=3)))
+    assert meanwhile.value.changes == [("Given on", was, now)]
+    first, other = traveller_of(case).person.name, traveller_of(case, wife)
+    actions.correct_cash(
+        cast.lies, given, right(given, traveller=other, amount=Decimal("80")), "wrong-traveller"
+    )
+    given.refresh_from_db()
+    with pytest.raises(ChangedMeanwhile) as meanwhile:
+        actions.take_back_cash(cast.lies, given, "not-given", version=seen)
+    assert meanwhile.value.changes == [
+        ("Traveller", first, "Suad Mahdi"),
+        ("Amount", "150.00 EUR", "80.00 EUR"),
+        ("Given on", was, now),
+    ]
 
 
 def test_what_was_given_to_another_is_told_of_them(cast: Cast) -> None:
@@ -327,6 +353,16 @@ def test_taken_back_beside_what_is_right_it_asks_which_is_meant(cast: Cast, clie
         assert "Say which is meant" in refused.text
     assert client.post(address, sent).status_code == 302
     assert told() == []
+
+
+@pytest.mark.parametrize("day", [1, -60])
+def test_all_that_is_wrong_with_a_correction_is_told_at_once(cast: Cast, client: Client, day: int) -> None:
+    given = given_to(cast, traveller_of(a_case(cast.lies)))
+    client.force_login(cast.lies)
+    address = reverse("cases:do", args=[given.traveller.case.reference, "correct-cash"])
+    on = (clock.today() + timedelta(days=day)).isoformat()
+    sent = as_shown(client.get(address).text, right="another", amount="99999", given_on=on)
+    assert set(client.post(address, sent).context["form"].errors) == {"given_on", "amount", "reason"}
 
 
 def test_a_second_click_is_no_change_of_a_colleague(cast: Cast, client: Client) -> None:

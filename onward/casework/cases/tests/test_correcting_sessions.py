@@ -208,8 +208,7 @@ def test_who_may_and_when(cast: Cast) -> None:
     actions.correct_session(cast.lies, session, RightSession(session.held_on, "online"), "wrong-choice")
     with pytest.raises(ChangedMeanwhile) as refused:
         actions.take_back_session(cast.lies, session, "wrong-case", version=seen)
-    day = day_in_words(session.held_on, "j F Y")
-    assert refused.value.changes == [("Session", f"{day}, by telephone", f"{day}, online")]
+    assert refused.value.changes == [("How", "by telephone", "online")]
     actions.leave(cast.sam, traveller_of(case), "lost-contact")
     actions.close_case(cast.sam, case, "left")
     with pytest.raises(CaseIsClosed):
@@ -339,6 +338,33 @@ def test_a_topic_that_is_offered_no_more_stays_where_it_is_and_comes_nowhere_els
         right = RightSession(first.held_on, first.way, minutes=30, topics=["travel", "health"])
         again = actions.correct_session(cast.lies, first, right, "wrong-choice")
         assert again.topics == ["travel", "health"]
+
+
+def test_who_was_slower_reads_each_field_that_is_another_and_no_other(cast: Cast) -> None:
+    case = a_case(cast.lies, opened_on=clock.today() - timedelta(days=9))
+    session = held_in(cast, case, minutes=60, language="ar", topics=["documents"])
+    seen = Event.objects.get(type="cases.session_held").position
+    for day, minutes, topics in ((1, 55, ["documents"]), (2, 50, ["documents", "health"])):
+        right = RightSession(clock.today() - timedelta(days=day), "phone", "ar", minutes, topics)
+        actions.correct_session(cast.lies, session, right, "wrong-choice")
+    with pytest.raises(ChangedMeanwhile) as refused:
+        actions.take_back_session(cast.lies, session, "wrong-case", version=seen)
+    today, then = (day_in_words(clock.today() - timedelta(days=days), "j F Y") for days in (0, 2))
+    assert refused.value.changes == [
+        ("Held on", today, then),
+        ("Minutes", "60", "50"),
+        ("Talked about", "Travel documents", "Health, Travel documents"),
+    ]
+
+
+@pytest.mark.parametrize("day", [1, -60])
+def test_all_that_is_wrong_with_a_correction_is_told_at_once(cast: Cast, client: Client, day: int) -> None:
+    case = held_in(cast, a_case(cast.lies)).case
+    client.force_login(cast.lies)
+    address = reverse("cases:do", args=[case.reference, "correct-session"])
+    on = (clock.today() + timedelta(days=day)).isoformat()
+    sent = as_shown(client.get(address).text, right="another", minutes="0", held_on=on)
+    assert set(client.post(address, sent).context["form"].errors) == {"held_on", "minutes", "reason"}
 
 
 def test_a_second_click_is_no_change_of_a_colleague(cast: Cast, client: Client) -> None:

@@ -18,7 +18,7 @@ from onward.kernel.problems import ChangedMeanwhile, Invalid, Missing, Refused
 from onward.kernel.sealing import told_as
 from onward.kernel.text import day_in_words
 from onward.records.people.tests.factories import restricted
-from onward.reference.choices import NoSuchChoice
+from onward.reference.choices import NoSuchChoice, label
 from tests.cast import Cast, make_cast
 from tests.sequences.told import cases
 from tests.sequences.told.log import read_log
@@ -288,6 +288,49 @@ def test_what_cannot_be_put_right_is_refused(cast: Cast) -> None:
     actions.take_back_vulnerability_end(cast.lies, row, WRONG)
     with pytest.raises(ChangedMeanwhile):
         actions.take_back_vulnerability_end(cast.lies, row, WRONG)
+
+
+def last_place() -> int:
+    return Event.objects.latest("position").position
+
+
+def test_who_was_slower_reads_how_it_had_ended_and_how_it_did(cast: Cast) -> None:
+    row, seen = ended(cast), last_place()
+    was, now = (day_in_words(clock.today() - timedelta(days=days), "j F Y") for days in (5, 7))
+    day = clock.today() - timedelta(days=7)
+
+    def changes() -> list[tuple[str, str, str]]:
+        with pytest.raises(ChangedMeanwhile) as meanwhile:
+            actions.take_back_vulnerability_end(cast.lies, row, WRONG, version=seen)
+        return meanwhile.value.changes
+
+    actions.correct_vulnerability_end(cast.lies, row, "passed", WRONG, ended_on=day)
+    assert changes() == [("Since", was, now)]
+    actions.take_back_vulnerability_end(cast.lies, row, WRONG)
+    actions.end_vulnerability(cast.lies, row.traveller, row.category, "of-age", ended_on=day)
+    first, second = (label("vulnerability-end-reasons", code) for code in ("passed", "of-age"))
+    assert changes() == [("Why it ended", first, second), ("Since", was, now)]
+    actions.correct_vulnerability_end(cast.lies, row, "recorded-wrongly", WRONG)
+    never = label("vulnerability-end-reasons", "recorded-wrongly")
+    assert changes() == [("Why it ended", first, never), ("Since", was, "")]
+
+
+def test_the_end_of_another_of_the_same_person_stands_in_the_way_of_nothing(cast: Cast) -> None:
+    row, today = ended(cast), clock.today()
+    one = row.traveller
+    actions.find_vulnerability(cast.lies, one, "health", "mild", found_on=today - timedelta(days=9))
+    other = actions.end_vulnerability(cast.lies, one, "health", "passed", ended_on=today - timedelta(days=4))
+    actions.find_vulnerability(cast.lies, one, "elderly", "severe", found_on=today - timedelta(days=3))
+    again = actions.end_vulnerability(cast.lies, one, "elderly", "passed", ended_on=today - timedelta(days=2))
+    seen = last_place()
+    for each, day in ((other, 5), (again, 1)):
+        actions.correct_vulnerability_end(
+            cast.sam, each, "passed", WRONG, ended_on=today - timedelta(days=day)
+        )
+    right = actions.correct_vulnerability_end(
+        cast.lies, row, "passed", WRONG, ended_on=today - timedelta(days=6), version=seen
+    )
+    assert right.ended_on == today - timedelta(days=6)
 
 
 def test_what_stands_again_puts_its_mark_on_the_file_once_more(cast: Cast) -> None:

@@ -206,8 +206,10 @@ def test_when_the_hold_is_lifted_everybody_goes_again(client: Client) -> None:
         actions.lift_hold(cast.omar, hold)
         assert movement.case.reference not in listed(client, cast.lies, "/cases/?held=1")
         assert movements.depart(cast.omar, movement)
-        with pytest.raises(problems.AlreadyRecorded):
+        with pytest.raises(problems.LiftedAlready) as twice:
             actions.lift_hold(cast.omar, hold)
+        assert twice.value.say() == f"This hold was lifted already, on 25 May 2020 by {cast.omar.name}."
+        assert "case" not in twice.value.say_way_out()
         with pytest.raises(problems.AlreadyRecorded):
             actions.release_from_hold(cast.lies, movement.case, hold, PRECAUTIONS)
 

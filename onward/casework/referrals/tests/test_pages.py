@@ -219,6 +219,22 @@ def test_a_parent_younger_than_the_child_is_a_problem_at_that_person() -> None:
     assert client.post(reverse("referrals:new"), two).status_code == 302, "twelve years may lie between them"
 
 
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"people-0-born_year": "1890"}, "born_year"),
+        ({"people-0-born_year": "", "people-0-born": "1890-05-01"}, "born"),
+        ({"people-0-born_year": "1890", "people-0-born": "1890-05-01"}, "born"),
+    ],
+)
+def test_a_birth_that_cannot_be_is_a_problem_where_it_was_written(typed: dict[str, str], field: str) -> None:
+    cast = make_cast()
+    answer = signed_in(cast.rik).post(NEW, filled(**typed))
+    assert answer.status_code == 422
+    assert list(answer.context["people"].forms[0].errors) == [field]
+    assert "more than 120 years old" in text_of(answer)
+
+
 def test_the_list_of_errors_says_which_person_each_is_about() -> None:
     cast = make_cast()
     three = {"people-count": "3", "people-1-name": "Suad Mahdi", "people-1-born_year": "87"}
@@ -540,6 +556,17 @@ def test_a_call_is_logged_and_the_next_one_starts_on_the_same_line() -> None:
     assert Enquiry.objects.get().topics == ["how", "documents"]
     assert re.search(r'value="hotline-nl"[^>]*checked', text)
     assert 'value="ar" selected' in text
+
+
+def test_of_the_next_call_nothing_is_said_before_somebody_says_it() -> None:
+    client = signed_in(make_cast().lies)
+    for line in ("hotline-nl", ""):
+        form = client.get("/referrals/enquiries/").context["form"]
+        chosen = {one.html_name: str(one.value()) for one in form if one.value()}
+        refused = client.post("/referrals/enquiries/", {"line": line} | chosen)
+        assert refused.status_code == 422
+        assert {"caller", "outcome"} <= set(refused.context["form"].errors)
+    assert not Enquiry.objects.exists()
 
 
 def test_a_call_becomes_a_referral_and_carries_over_what_is_known() -> None:

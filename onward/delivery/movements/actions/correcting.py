@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from onward.casework.cases.actions import correct_step, take_step_back
@@ -46,12 +45,12 @@ from onward.delivery.movements.actions.steps import (
     programme_of,
     set_travel_day,
 )
+from onward.delivery.movements.changes import changes_of
 from onward.delivery.movements.models import Movement, Passenger
 from onward.kernel.actions import Act, action
 from onward.kernel.events.log import first_told
 from onward.kernel.models import Event, EventQuerySet
 from onward.kernel.problems import ChangedMeanwhile, Invalid
-from onward.kernel.text import day_in_words
 from onward.records.people.models import Person
 from onward.reference.choices import check
 
@@ -177,8 +176,7 @@ def hold_told(act: Act, passenger: Passenger, version: int | None) -> Told:
     movement = act.lock(passenger.movement)
     [passenger] = lock_passengers(act, movement, [passenger])
     if version is not None and version != passenger.version:
-        now = f"{passenger.get_state_display()}, {day_in_words(passenger.state_on, 'j F Y')}"
-        raise ChangedMeanwhile([(_("State"), "", now)], now=passenger.version)
+        raise ChangedMeanwhile(changes_of(passenger, version), now=passenger.version)
     traveller = act.lock(passenger.traveller, verb=ADVANCE)
     if traveller.case.closed_on:
         raise CaseIsClosed()

@@ -2,8 +2,6 @@
 
 from uuid import UUID
 
-from django.utils.translation import gettext as _
-
 from onward.casework.cases.actions.going import remember_company_of
 from onward.delivery.movements import events, problems, queries, rules
 from onward.delivery.movements.actions.correcting import DEPARTED, Told, hold_told, retold
@@ -11,8 +9,7 @@ from onward.delivery.movements.actions.escorts import name_escort
 from onward.delivery.movements.actions.left_alone import children_asked_about
 from onward.delivery.movements.models import Passenger
 from onward.kernel.actions import Act, action
-from onward.kernel.problems import ChangedMeanwhile
-from onward.reference.choices import check, label
+from onward.reference.choices import check
 
 
 @action("movements.plan")
@@ -38,32 +35,19 @@ def correct_escort(
         NoSuchChoice: nobody knows such a kind or reason; also where there is no escort to be taken away.
         ChildStaysAlone: see `problems`.
         CaseIsClosed, WentOnApart: see those of the cases.
-        ChangedMeanwhile: a colleague recorded or corrected something after `version`; with who is the escort.
+        ChangedMeanwhile: a colleague recorded or corrected something after `version`.
     """
     act.once(once)
     check("reason", reason, rules.reasons_to_correct(rules.OF_AN_ESCORT))
     movement = act.lock(passenger.movement)
     with children_asked_about(act, movement, [passenger], became, retold=True):
-        told = _held(act, passenger, version)
+        told = hold_told(act, passenger, version)
         departed = told.events.get(DEPARTED)
         if departed is None:
             raise problems.NothingToCorrect(state=str(told.passenger.get_state_display()))
         name_escort(act, told.passenger, kind, name, reason=reason, day=departed.occurred_on)
         _bring_company_back(act, told, reason)
     return told.passenger
-
-
-def _held(act: Act, passenger: Passenger, version: int | None) -> Told:
-    """Return what `hold_told` does; where a colleague was quicker, with the escort too, save by name.
-
-    A name may be that of somebody hidden: the form knows what its reader may read.
-    """
-    try:
-        return hold_told(act, passenger, version)
-    except ChangedMeanwhile as meanwhile:
-        now = Passenger.objects.get(pk=passenger.pk).escort_kind
-        meanwhile.changes.append((_("Kind of escort"), "", label("escort-kinds", now) if now else ""))
-        raise
 
 
 def _bring_company_back(act: Act, told: Told, reason: str) -> None:

@@ -12,18 +12,28 @@ from onward.casework.cases.forms import CorrectingForm, ask_became, became_field
 from onward.casework.cases.hooks import came_in
 from onward.casework.cases.models import Case, Traveller
 from onward.casework.protection.forms import spoken
+from onward.delivery.movements.actions.opening import possible_openings
 from onward.delivery.movements.events import left_in
 from onward.delivery.movements.forms.journeys import (
     ask_despite,
     despite_field,
 )
+from onward.delivery.movements.forms.several import OfSeveralForm
 from onward.delivery.movements.models import Passenger
-from onward.delivery.movements.pages import Consequence, beside, consequence, may_move_figures, unlikely
+from onward.delivery.movements.pages import (
+    Consequence,
+    beside,
+    consequence,
+    may_move_figures,
+    unlikely,
+    unlikely_opening,
+)
+from onward.delivery.movements.queries import outcomes_of
 from onward.delivery.movements.rules import OF_A_DAY, reasons_to_correct
+from onward.kernel import clock
 from onward.kernel.forms import ActionForm
 from onward.kernel.models import Event
 from onward.kernel.problems import Problem
-from onward.kernel.sealing import told_as
 from onward.kernel.text import day_in_words
 from onward.reference.choices import options
 
@@ -36,7 +46,6 @@ COMPANY = _(
     "It made it unknown who goes along with %(names)s: if it did not happen, what was recorded before stands"
     " again, that a parent or guardian travels along."
 )
-ALIKE = _("The same is recorded of each of them: tick the others of whom it was wrong too.")
 FIGURES = _(
     "Figures asked for from today count what is right: a return on its right day, by the age of that day."
     " As known on an earlier day, they stay what they were."
@@ -59,22 +68,17 @@ def why_wrong(of: Collection[str] = OF_A_DAY) -> list[tuple[str, str]]:
     return [one for one in options("correction-reasons") if one[0] in asked]
 
 
-class CorrectionForm(CorrectingForm):
+class CorrectionForm(OfSeveralForm, CorrectingForm):
     """What is right in the place of what was recorded: another day, or that it did not happen.
 
     `seen_for` is the right day for which whoever sends it was shown what `asks_first` asks.
     `passengers` are those of the journey of whom the same was recorded for the same day; ticked is the one
-    whose correction it is. Without it where there is one only.
+    whose correction it is.
     """
 
     ANOTHER_DAY = "another-day"
     rights, of = ("on",), "passengers"
 
-    passengers = forms.MultipleChoiceField(
-        label=_("Who"),
-        widget=forms.CheckboxSelectMultiple,
-        help_text=ALIKE,
-    )
     right = forms.ChoiceField(
         label=_("What is right"),
         choices=spoken(
@@ -95,6 +99,7 @@ class CorrectionForm(CorrectingForm):
         told: Mapping[str, Event],
         possible: tuple[date, date] = (date.min, date.max),
         alike: Sequence[Passenger] = (),
+        besides: Sequence[Passenger] = (),
         along: Sequence[str] = (),
         company: Sequence[Traveller] = (),
         **kwargs: Any,
@@ -102,18 +107,12 @@ class CorrectionForm(CorrectingForm):
         """Say what stands: `event` is what is to be corrected, None where a colleague was quicker.
 
         `told` is all that stands of the passenger's journey, by type; `possible` the days between which the
-        right one lies; `alike` those of whom the same was recorded, with whose correction it began first;
-        `along` the later stages that are taken back with it where it did not happen; `company` the children
-        of whom it is known again then who goes along.
+        right one lies; `alike` and `besides` as of `offer_who`; `along` the later stages that are taken back
+        with it where it did not happen; `company` the children of whom it is known again then who goes along.
         """
         super().__init__(*args, **kwargs)
-        self.alike = {told_as(one): one for one in alike}
-        if len(alike) > 1:
-            offer(self, "passengers", [(pk, one.traveller.person.name) for pk, one in self.alike.items()])
-            self.initial.setdefault("passengers", list(self.alike)[:1])
-        else:
-            del self.fields["passengers"]
         self.event, self.told, self.possible = event, told, possible
+        self.offer_who(alike, besides)
         # Asked for with another day, and not otherwise: it does not call itself optional.
         self.fields["on"].depends = True  # type: ignore[attr-defined]  # read by forms/field.html
         ask_despite(self)
@@ -131,6 +130,14 @@ class CorrectionForm(CorrectingForm):
             self.initial.setdefault("on", event.occurred_on)
             # Sent along as it was shown: the day that stands is not one that somebody typed.
             self.fields["on"].show_hidden_initial = True
+
+    def stands_of(self, one: Passenger) -> str:
+        """Return the outcome of which it is, with its day, where that stands of them too."""
+        event = outcomes_of(one).get(self.event.type) if self.event else None
+        if event is None:
+            return super().stands_of(one)
+        state = Passenger.State(left_in(event.type, event.payload))
+        return f"{state.label}, {day_in_words(event.occurred_on, 'j F Y')}"
 
     def clean(self) -> dict[str, Any]:
         """Ask for the day where it is the day that was wrong."""
@@ -154,10 +161,6 @@ class CorrectionForm(CorrectingForm):
         """Return the right day; None where it did not happen."""
         found: date | None = self.cleaned_data["on"]
         return found if self.cleaned_data["right"] == self.ANOTHER_DAY else None
-
-    def chosen(self) -> list[Passenger]:
-        """Return whom it is corrected for."""
-        return [self.alike[pk] for pk in self.cleaned_data.get("passengers", self.alike)]
 
     def of_several(self, words: str) -> str:
         """Return what is said of a return, where it is said of several with their names."""
@@ -188,27 +191,47 @@ class CorrectionForm(CorrectingForm):
         asked = [unlikely(day, beside(self.told, self.event.type, booked_for))]
         if follows and follows.asked_first:
             asked.append(self.of_several(follows.before))
-        if not any(asked) or self.cleaned_data["seen_for"] == day:
-            return []
-        kept = QueryDict(mutable=True)
-        kept.update(self.data)
-        kept[self.add_prefix("seen_for")] = day.isoformat()
-        self.data = kept
-        return [words for words in asked if words]
+        return _asked_once(self, day, asked)
 
 
 class OpeningForm(ActionForm):
-    """The day on which the case was really opened."""
+    """The day on which the case was really opened; `seen_for` as in `CorrectionForm`."""
 
     on = day_field(_("The right day"), today=False)
     reason = forms.ChoiceField(label=_("Why it was wrong"), widget=forms.RadioSelect)
+    seen_for = forms.DateField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         """Say which day stands, and what comes of another one."""
         super().__init__(*args, **kwargs)
+        self.case = case
         offer(self, "reason", why_wrong())
         words = OPENED % {"day": day_in_words(case.opened_on, "j F Y")}
         past = came_in([case.key]).get(case.key) if case.brought_in else None
         untold = past is not None and not past.opening_told
         self.fields["on"].help_text = f"{words} {OPENS_WITH}" if untold else words
         self.initial.setdefault("on", case.opened_on)
+
+    def asks_first(self) -> list[str]:
+        """Return what is to be shown before anything is done: that the day is hardly the right one.
+
+        Then the next sending does it.
+        """
+        if not self.is_bound or not self.is_valid():
+            return []
+        day = self.cleaned_data["on"]
+        first, last = possible_openings(self.case, clock.today())
+        if day == self.case.opened_on or not first <= day <= last:
+            return []  # what stands, or cannot be, is refused at once
+        return _asked_once(self, day, [unlikely_opening(day, self.case)])
+
+
+def _asked_once(form: ActionForm, day: date, asked: Sequence[str]) -> list[str]:
+    """Return what is asked of a day, once: the form keeps for which day it was shown."""
+    if not any(asked) or form.cleaned_data["seen_for"] == day:
+        return []
+    kept = QueryDict(mutable=True)
+    kept.update(form.data)
+    kept[form.add_prefix("seen_for")] = day.isoformat()
+    form.data = kept
+    return [words for words in asked if words]

@@ -7,13 +7,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from onward.casework.cases.forms import offer
-from onward.delivery.movements.forms.correcting import ALIKE, why_wrong
+from onward.delivery.movements.events import Departed
+from onward.delivery.movements.forms.correcting import why_wrong
+from onward.delivery.movements.forms.several import OfSeveralForm
 from onward.delivery.movements.models import Passenger
 from onward.delivery.movements.pages import counts_for
+from onward.delivery.movements.queries import outcomes_of
 from onward.delivery.movements.rules import OF_A_COUNTRY
-from onward.kernel.forms import ActionForm
 from onward.kernel.models import Event
-from onward.kernel.sealing import told_as
 from onward.reference.countries import offered_countries, said_country
 
 RECORDED = _(
@@ -24,12 +25,9 @@ RECORDED = _(
 )
 
 
-class CountryForm(ActionForm):
-    """To which country they departed; `passengers` as in `CorrectionForm`."""
+class CountryForm(OfSeveralForm):
+    """To which country they departed; `passengers` are those who departed with them to the wrong one."""
 
-    passengers = forms.MultipleChoiceField(
-        label=_("Who"), widget=forms.CheckboxSelectMultiple, help_text=ALIKE
-    )
     destination = forms.ChoiceField(label=_("Country"))
     destination_place = forms.CharField(label=_("Town or state"), max_length=120, required=False)
     reason = forms.ChoiceField(label=_("Why it was wrong"), widget=forms.RadioSelect)
@@ -40,20 +38,17 @@ class CountryForm(ActionForm):
         event: Event | None,
         told: Mapping[str, Event],
         alike: Sequence[Passenger] = (),
+        besides: Sequence[Passenger] = (),
         **kwargs: Any,
     ) -> None:
         """Say what stands: `event` is the departure, None where a colleague took it back meanwhile.
 
         `told` is all that stands of the passenger's journey, by type; `alike` those who departed with them to
-        that country, with whose correction it began first.
+        that country, and `besides` as of `offer_who`.
         """
         super().__init__(*args, **kwargs)
-        self.alike, self.event, self.told = {told_as(one): one for one in alike}, event, told
-        if len(alike) > 1:
-            offer(self, "passengers", [(pk, one.traveller.person.name) for pk, one in self.alike.items()])
-            self.initial.setdefault("passengers", list(self.alike)[:1])
-        else:
-            del self.fields["passengers"]
+        self.offer_who(alike, besides)
+        self.event, self.told = event, told
         offer(self, "destination", offered_countries())
         offer(self, "reason", why_wrong(OF_A_COUNTRY))
         if event:
@@ -61,9 +56,10 @@ class CountryForm(ActionForm):
             self.initial.setdefault("destination", country)
             self.fields["destination"].help_text = RECORDED % {"country": said_country(country)}
 
-    def chosen(self) -> list[Passenger]:
-        """Return whom it is corrected for."""
-        return [self.alike[pk] for pk in self.cleaned_data.get("passengers", self.alike)]
+    def stands_of(self, one: Passenger) -> str:
+        """Return to which country they departed, where they did."""
+        event = outcomes_of(one).get(Departed.type)
+        return said_country(event.payload["destination"]) if event else super().stands_of(one)
 
     def said(self) -> str:
         """Return what figures make of it, once it is done."""

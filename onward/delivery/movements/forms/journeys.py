@@ -20,7 +20,7 @@ from onward.delivery.movements.pages import LeftBehind, local, unlikely
 from onward.delivery.movements.problems import HeldSince, NotThereYet
 from onward.delivery.movements.rules import MOST_LEGS, LegFault, LegPlan, seat_to_cancel
 from onward.kernel import clock
-from onward.kernel.forms import ActionForm, PrefilledForm
+from onward.kernel.forms import ActionForm, PrefilledForm, to_choose
 from onward.kernel.problems import Problem
 from onward.kernel.sealing import told_as
 from onward.kernel.text import day_in_words
@@ -476,7 +476,7 @@ class OutcomeForm(ActionForm):
             del self.fields["along"]
         if passenger.state == State.DEPARTED:
             offer(self, "outcome", [(State.REFUSED_ENTRY.value, State.REFUSED_ENTRY.label)])
-            offer(self, "at", stops)
+            offer(self, "at", to_choose(stops))
             self.initial.setdefault("outcome", State.REFUSED_ENTRY.value)
         else:
             offer(self, "outcome", [(one.value, one.label) for one in (State.NO_SHOW, State.TURNED_BACK)])

@@ -11,6 +11,7 @@ from onward.delivery.movements.pages.consequences import (
     may_move_figures,
     taken_along,
     unlikely,
+    unlikely_opening,
 )
 from onward.delivery.movements.pages.journeys import (
     LegLine,
@@ -80,6 +81,7 @@ __all__ = [
     "state_of",
     "taken_along",
     "unlikely",
+    "unlikely_opening",
     "waiting_cases",
     "why_not_yet",
 ]

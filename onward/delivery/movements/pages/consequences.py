@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from onward.casework.cases.actions.taking_back import lines_of
 from onward.casework.cases.models import Case
 from onward.casework.programmes import queries as programmes
+from onward.delivery.movements import queries
 from onward.delivery.movements.events import Arrived, Departed, DidNotDepart, EntryRefused
 from onward.delivery.movements.models import Passenger
 from onward.delivery.movements.rules import far_off
@@ -139,14 +140,41 @@ def unlikely(day: date, others: Mapping[str, date]) -> str:
         return ""
     what, other = found
     gap = abs((other - day).days)
-    days = ngettext("%(n)s day", "%(n)s days", gap) % {"n": gap}
-    said = {"day": day_in_words(day, "j F Y"), "other": day_in_words(other, "j F Y"), "days": days}
+    said = {"day": day_in_words(day, "j F Y"), "other": day_in_words(other, "j F Y"), "days": _days(gap)}
     words = {
         "booked": _("%(day)s lies %(days)s from the day for which the journey was booked (%(other)s)."),
         "ended": _("%(day)s lies %(days)s from the day on which the journey ended (%(other)s)."),
         "left": _("%(day)s lies %(days)s from the day of the departure (%(other)s)."),
     }
     return words[what] % said
+
+
+def unlikely_opening(day: date, case: Case) -> str:
+    """Return, in words, that a case was hardly opened on a day; nothing where it may well have been.
+
+    It lies implausibly far from the nearest of the days that go with an opening, or before the referral.
+    """
+    others = queries.beside_opening(case)
+    what, other = min(others.items(), key=lambda one: abs(one[1] - day), default=("", day))
+    said = {"day": day_in_words(day, "j F Y"), "other": day_in_words(other, "j F Y")}
+    gap = abs((other - day).days)
+    if gap > settings.ONWARD_UNLIKELY_DAYS:
+        words = {
+            "referred": _("%(day)s lies %(days)s from the day on which the referral was sent (%(other)s)."),
+            "held": _("%(day)s lies %(days)s from the day of the first session (%(other)s)."),
+            "departed": _("%(day)s lies %(days)s from the day of the first departure (%(other)s)."),
+            "happened": _("%(day)s lies %(days)s from the first day on record of the case (%(other)s)."),
+        }
+        return words[what] % {**said, "days": _days(gap)}
+    referred = others.get("referred", day)
+    if day < referred:
+        words_before = _("%(day)s lies before the day on which the referral was sent (%(other)s).")
+        return words_before % {**said, "other": day_in_words(referred, "j F Y")}
+    return ""
+
+
+def _days(gap: int) -> str:
+    return ngettext("%(n)s day", "%(n)s days", gap) % {"n": gap}
 
 
 def taken_along(case: Case, passengers: Sequence[Passenger], event: Event) -> list[str]:

@@ -33,10 +33,12 @@ from onward.delivery.movements.queries.journeys import (
     whom_gates_ask_about,
     with_seats_to_cancel,
 )
+from onward.delivery.movements.queries.meanwhile import last_told_of, told_otherwise
 from onward.delivery.movements.queries.overdue import overdue, own_overdue
 from onward.delivery.movements.queries.told import (
     Mended,
     Told,
+    beside_opening,
     escorts_told,
     had_left_for,
     had_left_on,
@@ -55,6 +57,7 @@ __all__ = [
     "Journey",
     "Mended",
     "Told",
+    "beside_opening",
     "beside_them",
     "board",
     "cases_waiting",
@@ -66,6 +69,7 @@ __all__ = [
     "had_left_on",
     "journeys_of",
     "kept_back",
+    "last_told_of",
     "leaving",
     "led_to",
     "left_with_them",
@@ -86,6 +90,7 @@ __all__ = [
     "to_book",
     "told_alike",
     "told_of",
+    "told_otherwise",
     "told_since_they_left",
     "wait_again",
     "waiting",

@@ -11,9 +11,11 @@ from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from onward.access.models import User
-from onward.casework.cases.events import DestinationChanged, ExitTaken
+from onward.casework.cases.actions.opened import first_happened_on
+from onward.casework.cases.events import DestinationChanged, ExitTaken, SessionHeld
 from onward.casework.cases.hooks import came_in
 from onward.casework.cases.models import Case
+from onward.casework.referrals.queries import sent_for
 from onward.delivery.movements.events import (
     Arrived,
     Departed,
@@ -169,6 +171,23 @@ def opens_with(case: Case, event: Event) -> bool:
         return False
     past = came_in([case.key]).get(case.key)
     return past is not None and not past.opening_told
+
+
+def beside_opening(case: Case) -> dict[str, date]:
+    """Return the days that lie near the opening of a case, as a rule, by what happened on each.
+
+    The day of its referral, of its first session and first departure; where there is none of these, the first
+    day on record of it.
+    """
+    first = Event.objects.filter(case_key=case.key).standing().order_by("occurred_on", "position")
+    days = {
+        "referred": sent_for(case),
+        "held": first.filter(type=SessionHeld.type).values_list("occurred_on", flat=True).first(),
+        "departed": first.filter(type=Departed.type).values_list("occurred_on", flat=True).first(),
+    }
+    found = {what: day for what, day in days.items() if day}
+    happened = first_happened_on(case)
+    return found or ({"happened": happened} if happened else {})
 
 
 def _left_the_pathway_on(passenger: Passenger) -> date | None:

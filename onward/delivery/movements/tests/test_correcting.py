@@ -390,7 +390,7 @@ def test_the_page_of_a_journey_leads_to_the_correction_and_the_timeline_keeps_bo
     assert address in omar.get(reverse("movements:movement", args=[movement.key])).content.decode()
     page = omar.get(address)
     assert "Recorded: departed, 1 June 2021." in page.content.decode()
-    typed = {name: str(value) for name, value in page.context["form"].initial.items()}
+    typed = as_shown(page.text)
     typed |= {"right": "another-day", "on": "", "reason": "wrong-traveller"}
     assert "Give the day on which it happened." in omar.post(address, typed).content.decode()
     assert omar.post(address, typed | {"right": "not-so"}).status_code == 302

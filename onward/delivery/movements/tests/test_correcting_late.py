@@ -28,6 +28,7 @@ from onward.kernel.sealing import told_as
 from tests.cast import Cast, make_cast
 from tests.sequences.told import cases, journeys
 from tests.sequences.told.log import read_log
+from tests.support.forms import as_shown
 
 pytestmark = pytest.mark.django_db
 
@@ -181,8 +182,7 @@ def test_a_departure_before_the_declaration_it_rests_on_is_asked_about_and_can_b
     address = reverse(
         "movements:passenger", args=[movement.key, told_as(passenger_of(movement)), "correct-departure"]
     )
-    form = omar.get(address).context["form"]
-    typed = {name: str(value) for name, value in form.initial.items()}
+    typed = as_shown(omar.get(address).text)
     typed |= {"right": "another-day", "on": str(early), "reason": "wrong-day"}
     page = omar.post(address, typed).content.decode()
     assert "the departure rests on it: Declaration of voluntary return." in page

@@ -215,8 +215,7 @@ def test_an_old_page_does_not_take_back_what_a_colleague_corrected(cast: Cast, c
     refused = client.post(address, typed | page)
     assert refused.status_code == 422
     form = refused.context["form"]
-    assert form.changes[0] == ("Kind of escort", "Medical", "Operational")
-    assert [one[0] for one in form.changes[1:]] == ["State"]
+    assert form.changes == [("Kind of escort", "Medical", "Operational")]
     assert client.post(address, form.data.dict()).status_code == 302
     one = passenger_of(movement)
     assert (one.escort_kind, one.escort_name) == ("operational", "Nurse Right")
@@ -227,7 +226,7 @@ def test_who_is_the_escort_is_said_where_nobody_knows_what_the_form_had_shown(ca
     actions.depart(cast.omar, movement)
     one = passenger_of(movement)
     with pytest.raises(ChangedMeanwhile) as refused:
-        actions.correct_escort(cast.omar, one, "social", "Griet Maes", WRONG, version=one.version - 1)
+        actions.correct_escort(cast.omar, one, "social", "Griet Maes", WRONG, version=1)
     assert ("Kind of escort", "", "Medical") in refused.value.changes
 
 

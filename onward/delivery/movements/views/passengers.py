@@ -61,9 +61,9 @@ def passenger(request: HttpRequest, key: UUID, told: UUID, what: str) -> HttpRes
     shown: dict[str, Any] = {"who": who, "button": _button(what, one), "of": [one]}
     show = partial(do, request, found, everybody, form, title, grave=grave, **shown)
     follows = None
+    if asked := _asked_first(form, found):
+        return show(asks=" ".join(asked))
     if isinstance(form, forms.CorrectionForm):
-        if asked := form.asks_first(found.departs_on):
-            return show(asks=" ".join(asked))
         follows = form.follows()
     if request.method == "POST" and perform(form, send) is not None:
         said = [form.of_several(follows.after)] if follows and isinstance(form, forms.CorrectionForm) else []
@@ -72,6 +72,13 @@ def passenger(request: HttpRequest, key: UUID, told: UUID, what: str) -> HttpRes
         messages.success(request, " ".join([_("Saved."), *said]))
         return redirect("movements:movement", key=key)
     return show()
+
+
+def _asked_first(form: ActionForm, found: Movement) -> list[str]:
+    """Return what a form asks before anything is done, once."""
+    if isinstance(form, forms.CorrectionForm):
+        return form.asks_first(found.departs_on)
+    return form.asks_first() if isinstance(form, forms.OpeningForm) else []
 
 
 def _returns_elsewhere(found: Movement) -> str:
@@ -189,9 +196,9 @@ def _correction(
     kinds: Sequence[str],
     correct: Action[Any, Passenger],
 ) -> Made:
-    told = queries.outcomes_of(one)
+    told, everybody = queries.outcomes_of(one), queries.passengers_of(user, found)
     event = next((told[kind] for kind in kinds if kind in told), None)
-    alike = queries.told_alike(queries.passengers_of(user, found), one, event) if event else [one]
+    alike = queries.told_alike(everybody, one, event) if event else [one]
     form = forms.CorrectionForm(
         request.POST or None,
         initial={"version": one.version},
@@ -199,6 +206,7 @@ def _correction(
         told=told,
         possible=queries.possible_days(one, told, event) if event else (date.min, date.max),
         alike=alike,
+        besides=_ticked_besides(request, everybody, alike),
         along=pages.taken_along(found.case, alike, event) if event else (),
         company=pages.company_back(user, found, alike) if event and event.type == DEPARTED else (),
     )
@@ -215,18 +223,32 @@ def _correction(
     return verb, _("Correct what was recorded"), form, send
 
 
+def _ticked_besides(
+    request: HttpRequest, everybody: Sequence[Passenger], alike: Sequence[Passenger]
+) -> list[Passenger]:
+    """Return who was ticked when the same stood of them, and is alike no more: a colleague was quicker."""
+    ticked = set(request.POST.getlist("passengers"))
+    return [
+        each
+        for each in everybody
+        if told_as(each) in ticked and each not in alike and each.traveller.left_case_on is None
+    ]
+
+
 def _correct_country(request: HttpRequest, user: User, found: Movement, one: Passenger) -> Made:
     told = queries.outcomes_of(one)
     event = told.get(DEPARTED)
     everybody = queries.passengers_of(user, found)
     led = queries.told_of(everybody)
     alike = queries.told_alike(everybody, one, event) if event else [one]
+    alike = [each for each in alike if led[each.pk].led_to == led[one.pk].led_to]
     form = forms.CountryForm(
         request.POST or None,
         initial={"version": one.version},
         event=event,
         told=told,
-        alike=[each for each in alike if led[each.pk].led_to == led[one.pk].led_to],
+        alike=alike,
+        besides=_ticked_besides(request, everybody, alike),
     )
 
     def send() -> Passenger:

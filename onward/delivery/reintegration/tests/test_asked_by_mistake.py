@@ -212,6 +212,17 @@ def value_of(page: str, name: str) -> str | None:
     return (found.group(1) or "") if found else None
 
 
+@pytest.mark.parametrize("day", ["2031-01-01", "2019-01-01", "2021-06-02"])
+def test_all_that_is_wrong_with_a_correction_is_told_at_once(cast: Cast, client: Client, day: str) -> None:
+    request = asked(cast.lies, opened_on=DAY)
+    actions.answer(cast.lies, request, True, project=PROJECT)
+    client.force_login(cast.lies)
+    address = reverse("reintegration:request", args=[request.key])
+    sent = sent_from(client.get(address).text, asked_on=day)
+    del sent["right-reason"]
+    assert set(client.post(address, sent).context["right"].errors) == {"asked_on", "reason"}
+
+
 def test_an_old_page_does_not_take_back_what_a_colleague_corrected(cast: Cast, client: Client) -> None:
     request = asked(cast.lies, opened_on=DAY)
     address = reverse("reintegration:request", args=[request.key])
@@ -220,9 +231,7 @@ def test_an_old_page_does_not_take_back_what_a_colleague_corrected(cast: Cast, c
     actions.correct_asking(cast.sam, request, stands(request, asked_on=DAY), "wrong-day")
     refused = client.post(address, sent_from(old, plan="A roof"))
     assert refused.status_code == 422
-    [[what, was, now], *beside] = refused.context["right"].changes
-    assert (what, was, now) == ("Asked on", "1 June 2021", "20 May 2021")
-    assert [one[0] for one in beside] == ["State"]
+    assert refused.context["right"].changes == [("Asked on", "1 June 2021", "20 May 2021")]
     again = sent_from(refused.text, plan="A roof")
     assert (again["right-asked_on"], again["right-version"]) == ("2021-05-20", "2")
     assert "A roof</textarea>" in refused.text
@@ -231,14 +240,25 @@ def test_an_old_page_does_not_take_back_what_a_colleague_corrected(cast: Cast, c
     assert (request.asked_on, request.plan) == (DAY, "A roof")
 
 
-def test_what_stands_is_said_where_nobody_knows_what_the_form_had_shown(cast: Cast) -> None:
+def test_what_was_and_what_stands_is_said_where_nobody_knows_what_the_form_had_shown(cast: Cast) -> None:
     request = asked(cast.lies, opened_on=DAY)
     right = stands(request, plan="A roof")
     actions.correct_asking(cast.sam, request, stands(request, asked_on=DAY), "wrong-day")
     with pytest.raises(ChangedMeanwhile) as refused:
         actions.correct_asking(cast.lies, request, right, "wrong-plan", version=1)
-    assert ("Asked on", "", "20 May 2021") in refused.value.changes
+    assert refused.value.changes == [("Asked on", "1 June 2021", "20 May 2021")]
     assert refused.value.now == 2
+
+
+def test_help_that_was_drawn_meanwhile_is_said_to_be_in_the_old_page_of_its_take_back(
+    cast: Cast, client: Client
+) -> None:
+    request = asked(cast.lies, opened_on=DAY)
+    granted = actions.answer(cast.lies, request, True, project=PROJECT)
+    with pytest.raises(ChangedMeanwhile) as refused:
+        actions.take_back_answer(cast.lies, granted, "told-wrongly", version=1)
+    assert refused.value.changes[:1] == [("State", "asked for", "granted")]
+    assert {label for label, _was, _now in refused.value.changes} == {"State", "Charged to", "Answered on"}
 
 
 def test_another_plan_alone_changes_no_figure(cast: Cast) -> None:

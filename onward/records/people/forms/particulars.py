@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from onward.kernel import clock
-from onward.kernel.forms import ActionForm, day_field
+from onward.kernel.forms import ActionForm, day_field, to_choose
 from onward.kernel.problems import Problem
 from onward.kernel.text import yes_or_no
 from onward.records.people.actions import ContactGiven, Paper
@@ -96,7 +96,7 @@ class PersonForm(ActionForm):
     )
     born_from = day_field(_("Or between"))
     born_to = day_field(_("and"))
-    contact_kind = forms.ChoiceField(label=_("Way"), choices=Contact.Kind.choices, required=False)
+    contact_kind = forms.ChoiceField(label=_("Way"), choices=to_choose(Contact.Kind.choices), required=False)
     contact_value = text_field(_("Number or address"))
     contact_safe = forms.ChoiceField(
         label=_("May it be used without danger?"),
@@ -176,10 +176,12 @@ class PersonForm(ActionForm):
         return [self[name] for name in self.fields if name.startswith("language_")]
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a birth that is told in two ways."""
+        """Refuse a birth that is told in two ways, and a contact of which nobody said what it is."""
         data = super().clean() or self.cleaned_data
         if sum(self._ways(data)) > 1:
             self.add_error(None, ValidationError(ONE_WAY))
+        if data.get("contact_value", "").strip() and not data.get("contact_kind"):
+            self.add_error("contact_kind", self.fields["contact_kind"].error_messages["required"])
         settle_shared(self, "paper_")
         return data
 
@@ -217,7 +219,7 @@ class PersonForm(ActionForm):
         if not value.strip():
             return []
         safe = yes_or_no(self.cleaned_data["contact_safe"])
-        return [ContactGiven(self.cleaned_data["contact_kind"] or Contact.Kind.PHONE, value, safe)]
+        return [ContactGiven(self.cleaned_data["contact_kind"], value, safe)]
 
     def paper(self) -> Paper | None:
         """Return the paper that was shown, if any."""

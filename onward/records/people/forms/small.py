@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from onward.kernel.forms import ActionForm, day_field
+from onward.kernel.forms import ActionForm, day_field, to_choose
 from onward.kernel.text import yes_or_no
 from onward.records.people.actions import ContactGiven
 from onward.records.people.forms.fields import JOINING, NOTHING, text_field
@@ -25,13 +25,13 @@ class ReferenceForm(ActionForm):
         super().__init__(*args, **kwargs)
         issuer = self.fields["issuer"]
         if isinstance(issuer, forms.ChoiceField):
-            issuer.choices = options("reference-issuers")
+            issuer.choices = to_choose(options("reference-issuers"))
 
 
 class ContactForm(ActionForm):
     """A way to reach the person."""
 
-    contact_kind = forms.ChoiceField(label=_("Way"), choices=Contact.Kind.choices)
+    contact_kind = forms.ChoiceField(label=_("Way"), choices=to_choose(Contact.Kind.choices))
     contact_value = text_field(_("Number or address"))
     contact_safe = forms.ChoiceField(
         label=_("May it be used without danger?"), choices=SAFE, required=False, widget=forms.RadioSelect

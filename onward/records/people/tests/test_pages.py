@@ -114,7 +114,8 @@ def test_a_double_click_enters_one_person_and_says_so(cast: Cast) -> None:
         ({"names__0__given": "\u200b", "names__0__family": "\u202e"}, "needs a name"),
         ({"names__0__given": "", "names__0__family": ""}, "needs a name"),
         ({"nationality_0": "ZZ"}, "Select a valid choice"),
-        ({"contact_value": "call me"}, "no complete telephone number"),
+        ({"contact_kind": "", "contact_value": "+32 2 123 45 67"}, "This field is required"),
+        ({"contact_kind": "phone", "contact_value": "call me"}, "no complete telephone number"),
         ({"paper_kind": "passport", "paper_number": "1" * 50}, "as it stands on the paper"),
     ],
 )

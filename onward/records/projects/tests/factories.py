@@ -11,10 +11,11 @@ from onward.records.projects.actions import Given
 PROJECT = "fedasil-avrr-be"
 
 
-def a_manager(office: Office) -> User:
+def a_manager(office: Office, name: str = "Pia Planner") -> User:
     """Return somebody who manages programmes at an office."""
+    email = f"{name.split()[0].lower()}.{office.code}@onward.example"
     return User.objects.create(
-        key=uuid4(), email=f"pia.{office.code}@onward.example", name="Pia Planner", office=office,
+        key=uuid4(), email=email, name=name, office=office,
         roles=["programme-manager"], password="!",
     )  # fmt: skip
 

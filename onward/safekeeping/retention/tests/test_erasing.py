@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.conf import settings
+from django.conf import settings as house
 from django.db import connection
 
 from onward.access.holdings import Left, holdings
@@ -56,7 +56,7 @@ def told_in_confidence() -> set[str]:
 def found_in_files(words: list[str]) -> list[str]:
     """Return which words stand in which files of the house's folders."""
     found = []
-    for folder in (Path(settings.ONWARD_FILES), Path(settings.ONWARD_FACTS)):
+    for folder in (Path(house.ONWARD_FILES), Path(house.ONWARD_FACTS)):
         for path in folder.rglob("*"):
             if path.is_file():
                 content = path.read_bytes()
@@ -65,8 +65,9 @@ def found_in_files(words: list[str]) -> list[str]:
 
 
 def test_what_was_told_is_nowhere_once_its_time_is_over(
-    cast: Cast, caplog: Any, django_capture_on_commit_callbacks: Any
+    cast: Cast, caplog: Any, settings: Any, tmp_path: Path, django_capture_on_commit_callbacks: Any
 ) -> None:
+    settings.ONWARD_FILES = tmp_path
     planted = plant(cast)
     words = list(planted.marks)
     before = found_in_tables(words)
