@@ -9,6 +9,7 @@ class Migration(migrations.Migration):
     atomic = False  # each batch is committed: an interrupted one goes on where it stopped
 
     dependencies = [
+        ("access", "0009_a_key_for_each_person"),
         ("rights", "0001_rights"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
