@@ -39,7 +39,7 @@ class Holding:
         goes: which coded fields of a row that stays are emptied where its category is erased: what nothing is
             reckoned by any more.
         files: fields with the key of a stored file, which goes with them.
-        derived: fields that repeat others, for finding or for storing: a copy of what is held leaves them out.
+        derived: fields that repeat others, for finding or storing: a copy of what is held leaves them out.
         empty_as: what stands in a field that went, where nothing at all would leave a page without a word.
         alone: path from a row that belongs to no case to the key of what it belongs to instead.
 
