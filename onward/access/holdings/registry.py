@@ -40,6 +40,7 @@ class Holding:
         goes: which coded fields of a row that stays are emptied where its category is erased: what nothing is
             reckoned by any more.
         files: fields with the key of a stored file, which goes with them.
+        derived: fields that repeat others, for finding or storing: a copy of what is held leaves them out.
         empty_as: what stands in a field that went, where nothing at all would leave a page without a word.
         alone: path from a row that belongs to no case to the key of what it belongs to instead.
 
@@ -59,6 +60,7 @@ class Holding:
     left: Left = Left.NOTHING
     goes: Collection[str] = ()
     files: Collection[str] = ()
+    derived: Collection[str] = ()
     alone: str = ""
     empty_as: Mapping[str, str] = field(default_factory=dict)
 
@@ -81,6 +83,8 @@ class Holding:
             raise ValueError(f"{name} cannot empty {sorted(stuck)}, though the row stays.")
         if strange := set(self.goes) - (set(self.coded) if self.left is Left.ROW else set()):
             raise ValueError(f"{name} has no coded field {sorted(strange)} in a row that stays.")
+        if strange := set(self.derived) - {*self.told, *self.coded}:
+            raise ValueError(f"{name} repeats nothing in {sorted(strange)}.")
         if strange := set(self.files) - {*self.told, *self.coded}:
             raise ValueError(f"{name} keeps no file in {sorted(strange)}.")
 

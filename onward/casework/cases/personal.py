@@ -179,6 +179,7 @@ def _register_papers() -> None:
         },
         plain=("added_by", "added_at"),
         files=("stored_as",),
+        derived=("stored_as", "sha256"),
     )
     register_holding(
         Declaration,

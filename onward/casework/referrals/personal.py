@@ -58,6 +58,7 @@ def register() -> None:
             "person_key": "identity",
         },
         alone="referral__key",
+        derived=("search",),
     )
     register_holding(
         Enquiry,

@@ -29,6 +29,7 @@ def register() -> None:
         plain=("office", "made_at"),
         left=Left.ROW,
         goes=("nationalities", "languages"),
+        derived=("search", "script"),
         empty_as={"name": NOTHING_LEFT},
     )
     register_holding(
@@ -36,12 +37,14 @@ def register() -> None:
         whose=("person__key",),
         told={"given": "identity", "family": "identity", "full": "identity", "script": "identity"},
         coded={"person": "identity", "kind": "identity"},
+        derived=("script",),
     )
     register_holding(
         Contact,
         whose=("person__key",),
         told={"value": "contact", "found_as": "contact", "note": "contact"},
         coded={"person": "contact", "kind": "contact", "safe": "contact", "ended_on": "contact"},
+        derived=("found_as",),
     )
     register_holding(
         TravelDocument,

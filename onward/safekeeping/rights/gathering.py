@@ -25,8 +25,8 @@ from onward.records.people.models import Household, Person
 
 FORMAT = "onward-copy-1"
 """Name of the form of the machine-readable copy; another form has another name."""
-_OWN_LINKS = (Person, Traveller, Household)
-"""What a row points at to say whose it is: that is the person, and needs no line."""
+_OWN_LINKS = (Case, Household, Person, Traveller)
+"""What a row points at to say whose it is: that is the person, in a case that stands above it."""
 
 
 @dataclass(frozen=True)
@@ -156,6 +156,8 @@ def _line(held: Holding, row: Model) -> AuditEntry:
 
 def _told(held: Holding, row: Model, line: AuditEntry, fields: set[str], teller: Teller) -> Iterator[Told]:
     for name, category in {**held.told, **held.coded}.items():
+        if name in held.derived:
+            continue
         column: Any = held.table._meta.get_field(name)
         points_home = isinstance(column, ForeignKey) and column.related_model in _OWN_LINKS
         value = (line.after or {}).get(column.column)
