@@ -26,7 +26,8 @@ def main() -> None:
     if command == "demo":
         os.environ.setdefault("ONWARD_DEMO", "1")  # on a server of one's own as well
     with ExitStack() as running:
-        if "DATABASE_URL" not in os.environ and command not in WITHOUT_DATABASE | ON_THEIR_OWN:
+        alone = command in WITHOUT_DATABASE | ON_THEIR_OWN or sys.argv[1:3] == ["keys", "new"]
+        if "DATABASE_URL" not in os.environ and not alone:
             from onward.web.database import demo_database
 
             running.enter_context(demo_database(keep=True))

@@ -8,8 +8,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from random import Random
 from typing import Any
+from uuid import UUID
 
 import psycopg
+
+from onward.access.secrecy.bulk import COLUMNS as KEYS
+from onward.access.secrecy.bulk import TABLE, Sealer
 
 OFFICES = 10
 COUNSELLORS = 40
@@ -39,6 +43,7 @@ COLUMNS = {
     "movements_passenger": "movement_id traveller_id state state_on assistance escort_kind escort_name "
     "version",
     "access_restriction": "person_key category marked_at",
+    TABLE: " ".join(KEYS),
     "kernel_event": "type case_key person_key office occurred_on recorded_at payload retracts",
 }
 """Table → the columns that are written; the others take their defaults."""
@@ -78,10 +83,17 @@ class Batch:
     plan: Plan
     rng: Random
     lines: dict[str, list[str]] = field(default_factory=lambda: {table: [] for table in COLUMNS})
+    sealer: Sealer = field(default_factory=Sealer)
 
     def put(self, table: str, *values: Any) -> None:
         """Add a row; values in the order of `COLUMNS`."""
         self.lines[table].append("\t".join(map(_text, values)))
+
+    def sealed(self, place: str, subject: str, words: str) -> str:
+        """Return words as they are kept: sealed for `table.column` of a person or a case, by its key."""
+        words = self.sealer.seal(place, UUID(subject), words)
+        self.lines[TABLE] += self.sealer.made()
+        return words
 
     def key(self) -> str:
         """Return a random key."""

@@ -40,6 +40,13 @@ LOADING = {
 """For the load alone: a crash in the middle throws the database away."""
 
 
+SETTINGS = {
+    "DJANGO_SETTINGS_MODULE": "onward.web.settings",
+    "ONWARD_MASTER_KEYS": "bench:bWFkZS11cCBwZW9wbGUgb25seSwgbmV2ZXIgcmVhbCE=",
+}
+"""What the processes that fill the database need of Onward: how it seals."""
+
+
 def cluster(options: dict[str, str] = SERVING) -> Cluster:
     """Return the cluster of the measurements: its own folder, beside the demo's and the tests'."""
     return Cluster(_home("bench-postgres"), options)
@@ -63,7 +70,7 @@ def environment(persons: int) -> dict[str, str]:
         **os.environ,
         "DATABASE_URL": where.url(database_of(persons), APPLICATION),
         "DATABASE_OWNER_URL": where.url(database_of(persons), OWNER),
-        "DJANGO_SETTINGS_MODULE": "onward.web.settings",
+        **SETTINGS,
         "ONWARD_SECRET_KEY": "known to everybody: the measurements hold made-up people only",
         "ONWARD_HOSTS": "127.0.0.1,testserver",
         "ONWARD_HTTPS_REDIRECT": "0",
@@ -188,6 +195,7 @@ def _fill(plan: batches.Plan, name: str) -> None:
 
 
 def _fill_part(plan: batches.Plan, name: str, first: int, last: int) -> None:
+    os.environ.update(SETTINGS)
     with cluster(LOADING).connect(name) as connection:
         # Only the superuser may say so: no trigger fires, those of audit and foreign keys included.
         connection.execute("SET session_replication_role = replica")

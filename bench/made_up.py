@@ -170,7 +170,8 @@ class MadeUpCase:
             self.tell("cases.session_held", on, session=session, way=way, minutes=45, topics=["situation"])
         for after in range(rng.choice((1, 1, 2))):
             note, on = key(), self.day(after * 9 + 1)
-            put("cases_note", note, number, "Called back; papers are on their way.", who, f"{on} 15:00:00Z")
+            text = self.batch.sealed("cases_note.text", self.key, "Called back; papers are on their way.")
+            put("cases_note", note, number, text, who, f"{on} 15:00:00Z")
             self.tell("cases.note_added", on, note=note)
         task, due = key(), self.day(14)
         late = rng.randint(-20, 40)

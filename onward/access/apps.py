@@ -8,6 +8,7 @@ class AccessConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from django.core.checks import register
         from django.db.models import Q
 
         from onward.access import holdings, personal
@@ -20,9 +21,11 @@ class AccessConfig(AppConfig):
             register_scopes,
         )
         from onward.access.roles_definition import register_kinds
+        from onward.access.secrecy.checks import master_keys_are_there
         from onward.access.verbs import register_verbs
         from onward.kernel.actions import register_gatekeeper
 
+        register(master_keys_are_there, "secrecy")
         register_gatekeeper(HouseGatekeeper())
         register_verbs(
             {

@@ -8,6 +8,8 @@ from uuid import UUID
 from django.db import models
 
 from onward.access.models import AuditEntry
+from onward.access.secrecy import is_sealed
+from onward.access.secrecy.values import opened_together
 
 _RECENT = 200_000
 """Lines of the audit that are looked through for a row that belongs to no person or case: a form stands
@@ -44,4 +46,16 @@ def changes_since(
             was = found[column][0] if column in found else before.get(column)
             found[column] = (was, value)
     found.pop("version", None)
+    found = _opened(row._meta.db_table, found)
     return {column: pair for column, pair in found.items() if pair[0] != pair[1]}
+
+
+def _opened(table: str, found: dict[str, tuple[Any, Any]]) -> dict[str, tuple[Any, Any]]:
+    """Return the same with the words of what is sealed."""
+    sealed = [(f"{table}.{name}", one) for name, pair in found.items() for one in pair if is_sealed(one)]
+    words = opened_together(sealed)
+
+    def read(value: Any) -> Any:
+        return words.get(value, value) if isinstance(value, str) else value
+
+    return {name: (read(was), read(now)) for name, (was, now) in found.items()}

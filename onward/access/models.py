@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from onward.access.audit import audited, column, forgets_only
 from onward.access.hooks import Named, mission_called
+from onward.access.secrecy import SealedTextField, only_sealed
 from onward.kernel import clock
 from onward.kernel.called import Called
 from onward.kernel.questions import Blank
@@ -202,7 +203,7 @@ class GlassBreak(models.Model):
     key = models.UUIDField(default=uuid4, unique=True, editable=False)
     actor = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     person_key = models.UUIDField()
-    reason = models.TextField()
+    reason = SealedTextField(of=("person_key",))
     opened_at = models.DateTimeField(default=clock.now)
     until = models.DateTimeField()
     seen_at = models.DateTimeField(null=True)
@@ -213,10 +214,36 @@ class GlassBreak(models.Model):
             models.Index(fields=["actor", "person_key", "until"], name="glass_of_actor"),
             models.Index(fields=["-id"], name="glass_not_seen", condition=models.Q(seen_at=None)),
         ]
+        constraints = only_sealed("access_glassbreak", "reason")
         triggers = [audited(person=column("person_key"))]
 
     def __str__(self) -> str:
         return f"{self.opened_at:%Y-%m-%d %H:%M}"
+
+
+class SubjectKey(models.Model):
+    """The key of a person, a case or a referral, wrapped: under it stand sealed whoever's words (`secrecy`).
+
+    No trigger writes its lines of the audit: rotating the master key would write one for each, and a key
+    tells nothing. That one was destroyed is told by whoever destroys it.
+
+    Attributes:
+        key: its random name, which the sealed values bear.
+        subject: random key of whom it is for. One subject has one key; after that was destroyed, another one.
+        master: name of the master key that it is wrapped under; `wrapped` are 60 bytes.
+    """
+
+    key = models.UUIDField(default=uuid4, unique=True, editable=False)
+    subject = models.UUIDField(unique=True)
+    master = models.CharField(max_length=32)
+    wrapped = models.BinaryField()
+    made_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        indexes = [models.Index(fields=["master", "id"], name="keys_under_master")]
+
+    def __str__(self) -> str:
+        return str(self.key)
 
 
 class AuditEntry(models.Model):

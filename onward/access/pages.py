@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from onward.access.models import AuditEntry, GlassBreak, Restriction, User
 from onward.access.queries import names_of_users
 from onward.access.roles import roles
+from onward.access.secrecy import Erased, is_sealed
 from onward.access.subjects import Subject, column_called, named, row_of, words
 from onward.access.telling import Teller
 from onward.access.verbs import verbs
@@ -134,12 +135,24 @@ def pairs(line: AuditEntry, teller: Teller, subjects: Mapping[str, str]) -> tupl
         return teller.say(line.table, name, side[name])
 
     was, now = line.before or {}, line.after or {}
-    columns = [name for name in dict.fromkeys((*was, *now)) if name not in ("id", "version", "key")]
+    columns = [
+        name
+        for name in dict.fromkeys((*was, *now))
+        if name not in ("id", "version", "key") and not _sealed_anew(teller, was.get(name), now.get(name))
+    ]
     return tuple(
         Pair(column_called(name), value(was, name), value(now, name))
         for name in columns
         if was.get(name) not in (None, "", []) or now.get(name) not in (None, "", [])
     )
+
+
+def _sealed_anew(teller: Teller, was: Any, now: Any) -> bool:
+    """Say whether a column holds the same words as before, in another seal: nobody changed them."""
+    if not (is_sealed(was) and is_sealed(now)):
+        return False
+    before, after = teller.read(was), teller.read(now)
+    return before == after and not isinstance(before, Erased)
 
 
 def openings_in_words(rows: Sequence[GlassBreak]) -> list[Opening]:

@@ -4,7 +4,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 
 from onward.access.holdings import register_holding, register_nobodys, register_repeating
-from onward.access.models import AuditEntry, GlassBreak, Office, Restriction, User
+from onward.access.models import AuditEntry, GlassBreak, Office, Restriction, SubjectKey, User
 from onward.kernel.models import Counter, Event, Sending
 
 
@@ -21,6 +21,7 @@ def register() -> None:
         Event,
         "codes, dates and counts under random keys: figures count them, and no row names whose they are",
     )
+    register_repeating(SubjectKey, "a wrapped key, destroyed with whom it is of (`secrecy.destroy`)")
     register_nobodys(ContentType, "names of tables")
     register_nobodys(Session, "a session of the staff; forms that came too late go with it within days")
     register_holding(

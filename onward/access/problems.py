@@ -62,3 +62,38 @@ class BelongsNowhere(Problem):
     status = 422
     sentence = _("The role “%(role)s” reaches only what belongs to an office or organisation; none is given.")
     way_out = _("Choose the office, or for a partner the organisation.")
+
+
+class MasterKeyMissing(Problem):
+    """What was told is wrapped under a master key that the house was started without."""
+
+    code = "access.master-key-missing"
+    status = 503
+    sentence = _("What was told in confidence cannot be read or kept: a master key is missing (%(master)s).")
+    way_out = _(
+        "Tell your administrator: the key of that name goes into ONWARD_MASTER_KEYS, or into the file that"
+        " ONWARD_MASTER_KEYS_FILE names; then Onward is started again. Nothing is lost."
+    )
+
+
+class MasterKeyWrong(Problem):
+    """The master key of that name is not the one under which it was wrapped."""
+
+    code = "access.master-key-wrong"
+    status = 503
+    sentence = _(
+        "What was told in confidence cannot be read: a master key is not the right one (%(master)s)."
+    )
+    way_out = _(
+        "Tell your administrator: the key of that name is another one than before. With the one of before in"
+        " ONWARD_MASTER_KEYS everything can be read again."
+    )
+
+
+class SealedOtherwise(Problem):
+    """A sealed value stands where it was not sealed for, or was altered: nobody did that by a page."""
+
+    code = "access.sealed-otherwise"
+    status = 503
+    sentence = _("Words of this file were moved or altered in the database (%(place)s). They are not shown.")
+    way_out = _("Tell your administrator and the data-protection officer: no page of Onward does that.")

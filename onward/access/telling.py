@@ -13,6 +13,8 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from onward.access.models import AuditEntry
+from onward.access.secrecy import Erased, is_sealed
+from onward.access.secrecy.values import opened_together
 from onward.access.subjects import Referred, column_called, said_by, words
 from onward.kernel.text import after_one_another, day_in_words, said_of
 
@@ -30,13 +32,15 @@ class Teller:
     def __init__(self, lines: Sequence[AuditEntry]) -> None:
         rows, keys = _pointed_at(lines)
         self._called: Mapping[Referred, str] = words().rows(rows, keys) if rows or keys else {}
+        self._opened = opened_together(_sealed(lines))
 
     def say(self, table: str, column: str, value: Any) -> str:
-        """Return a value as the reader writes it, long ones cut."""
+        """Return a value as the reader writes it, long ones cut; of what was erased, that it was."""
+        value = self.read(value)
         one, whole = said_by(table, column)
         if value in (None, "", []):
             said = _("nothing")
-        elif value == GONE:
+        elif value == GONE or isinstance(value, Erased):
             said = _("erased")
         elif whole:
             said = str(whole(value))
@@ -45,6 +49,10 @@ class Teller:
         else:
             said = self._said(table, column, value, one)
         return said if len(said) <= LONGEST else f"{said[:LONGEST]}…"
+
+    def read(self, value: Any) -> Any:
+        """Return a value of a line; words that stand in it sealed, as they were told."""
+        return self._opened.get(value, value) if isinstance(value, str) else value
 
     def _said(self, table: str, column: str, value: Any, code: Any) -> str:
         target = _targets(table).get(column)
@@ -104,6 +112,14 @@ def _moment(value: str) -> str:
     except ValueError:  # somebody wrote something that only looks like one
         pass
     return ""
+
+
+def _sealed(lines: Sequence[AuditEntry]) -> Iterator[tuple[str, str]]:
+    """Go through the sealed values of lines, each with the column that it was sealed for."""
+    for line in lines:
+        for name, value in _values(line):
+            if is_sealed(value):
+                yield f"{line.table}.{name}", value
 
 
 def _values(line: AuditEntry) -> Iterator[tuple[str, Any]]:

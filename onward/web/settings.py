@@ -10,6 +10,8 @@ from __future__ import annotations
 import base64
 import os
 import secrets
+from base64 import b64encode
+from collections.abc import Callable
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -46,12 +48,37 @@ def _secret_key() -> str:
             "ONWARD_SECRET_KEY is missing. Make one with: "
             "python -c 'import secrets; print(secrets.token_urlsafe(50))'"
         )
-    kept = LOCAL / "secret-key"
+    return _kept_by_the_demo("secret-key", lambda: secrets.token_urlsafe(50))
+
+
+def _master_keys() -> str:
+    """Return what is given as master keys, unread: `access.secrecy.masters` says what is wrong with it."""
+    given, file = os.environ.get("ONWARD_MASTER_KEYS", ""), os.environ.get("ONWARD_MASTER_KEYS_FILE")
+    if given and file:
+        raise ImproperlyConfigured("Set ONWARD_MASTER_KEYS or ONWARD_MASTER_KEYS_FILE, not both.")
+    if file:
+        try:
+            return Path(file).read_text()
+        except (OSError, UnicodeDecodeError) as wrong:
+            why = wrong.strerror if isinstance(wrong, OSError) else "it is no text"
+            raise ImproperlyConfigured(
+                f"The file of ONWARD_MASTER_KEYS_FILE cannot be read: {why}."
+            ) from None
+    if given or not DEMO:
+        return given
+    if TESTING:
+        return f"tests:{b64encode(b'known to everybody who reads the').decode()}\n"
+    return _kept_by_the_demo("master-keys", lambda: f"demo:{b64encode(secrets.token_bytes(32)).decode()}\n")
+
+
+def _kept_by_the_demo(name: str, make: Callable[[], str]) -> str:
+    """Return a secret that the demo keeps in a file which nobody else reads, made at its first start."""
+    kept = LOCAL / name
     if not kept.exists():
         LOCAL.mkdir(exist_ok=True)
         descriptor = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_urlsafe(50))
+            file.write(make())
     return kept.read_text()
 
 
@@ -74,6 +101,8 @@ SYNTHETIC = _flag("ONWARD_SYNTHETIC", default=DEMO)
 REQUIRE_MFA = _flag("ONWARD_REQUIRE_MFA", default=not (DEMO or TESTING))
 """Whether somebody without a second factor is led to set one up before anything else."""
 SECRET_KEY = _secret_key()
+MASTER_KEYS = _master_keys()
+"""Under these the keys of persons and cases are wrapped; an office without one does not start."""
 ALLOWED_HOSTS = _words("ONWARD_HOSTS", "localhost,127.0.0.1,[::1],testserver" if DEMO else "")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if not DEMO]
 ONWARD_SIGNING_KEY = _signing_key()

@@ -7,6 +7,7 @@ import sys
 from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
+from onward.access.secrecy.checks import at_fault
 from onward.kernel.definitions import current_library
 from onward.web.marked import MARK_VARIABLE, Application, marked
 
@@ -16,6 +17,8 @@ try:
     application: Application = get_wsgi_application()
 except ImproperlyConfigured as wrong:  # a setting: one sentence helps more than a traceback
     sys.exit(str(wrong))
+if wrong_keys := at_fault():
+    sys.exit(wrong_keys)
 if MARK_VARIABLE in os.environ:
     application = marked(application, os.environ[MARK_VARIABLE])
 current_library()  # a fault in the definitions stops the start here; no first visitor waits for the reading

@@ -18,6 +18,7 @@ from django.db.models import Max
 from psycopg import sql
 
 from onward.access.models import AuditEntry, Office, User
+from onward.access.secrecy import bulk as keys
 from onward.casework.cases.models import Hold
 from onward.casework.programmes import queries as programmes
 from onward.kernel.copying import into
@@ -27,6 +28,7 @@ from sample.draw.stories import Story
 from sample.load import crew
 from sample.load.audited import tell_the_audit
 from sample.load.house import versions
+from sample.load.sealed import Confidence
 from sample.load.tables import MODELS, Row, columns, line, primary_key, table_of
 from sample.load.telling import Doer, Place, Told, salt_of
 from sample.load.telling_journey import JourneyTeller
@@ -117,6 +119,7 @@ class Load:
         self._size: dict[str, int] = {}
         self._sender = ThreadPoolExecutor(1, "sample-load")
         self._sent: deque[Future[None]] = deque()
+        self._confidence = Confidence()
 
     def __enter__(self) -> Self:
         return self
@@ -132,8 +135,8 @@ class Load:
             self._sender.shutdown(cancel_futures=True)
 
     def take(self, table: str, row: Row) -> None:
-        """Take a row, and send the table's lines when they are many."""
-        text = line(table, row)
+        """Take a row, sealed where it tells something in confidence, and send the table's lines when many."""
+        text = line(table, self._confidence.kept(table, row))
         self._waiting.setdefault(table, []).append(text)
         self._size[table] = self._size.get(table, 0) + len(text)
         if self._size[table] > BUFFER:
@@ -144,12 +147,17 @@ class Load:
         lines = self._waiting.pop(table, [])
         self._size[table] = 0
         self.rows[table] = self.rows.get(table, 0) + len(lines)
+        if made := self._confidence.sealer.made():
+            self._hand_over(keys.TABLE, keys.COLUMNS, [f"{one}\n" for one in made])
+        self._hand_over(table, columns(table), lines)
+
+    def _hand_over(self, table: str, names: tuple[str, ...], lines: list[str]) -> None:
         while self._sent and (len(self._sent) >= AHEAD or self._sent[0].done()):
             self._sent.popleft().result()
-        self._sent.append(self._sender.submit(self._copy, table, lines))
+        self._sent.append(self._sender.submit(self._copy, table, names, lines))
 
-    def _copy(self, table: str, lines: list[str]) -> None:
-        with self._server.cursor() as cursor, cursor.copy(into(table, columns(table))) as copy:
+    def _copy(self, table: str, names: tuple[str, ...], lines: list[str]) -> None:
+        with self._server.cursor() as cursor, cursor.copy(into(table, names)) as copy:
             copy.write("".join(lines))
 
 
@@ -192,7 +200,7 @@ def copy_in(
         tell_the_audit()
         AuditEntry.objects.create(action=LOADED, kind="load", after=after)
     with connection.cursor() as cursor:
-        for table in tables:
+        for table in (*tables, keys.TABLE):
             cursor.execute(f'ANALYZE "{table}"')
     return load.rows
 

@@ -38,6 +38,7 @@ OWN: dict[str, set[str]] = {
         "restrictions.py",
         "roles.py",
         "roles_definition.py",
+        "secrecy",
         "subjects.py",
         "telling.py",
         "verbs.py",
@@ -67,8 +68,16 @@ OWN: dict[str, set[str]] = {
         "translating.py",
     },
     "history": {"loading.py", "uploads", "workbook"},
+    "retention": {
+        "choices.py",
+        "definition.py",
+        "erasing.py",
+        "forgetting.py",
+        "planning.py",
+        "proof.py",
+        "working.py",
+    },
     "rights": {"choices.py", "definition.py", "gathering.py"},
-    "retention": {"choices.py", "definition.py", "erasing.py", "planning.py", "proof.py", "working.py"},
     "cases": {"bringing.py", "choices.py", "doings", "gates"},
 }
 """What a room has beyond that, because it is that room."""

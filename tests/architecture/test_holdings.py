@@ -10,6 +10,7 @@ from django.db import models
 
 from onward.access.holdings import Holding, Left, categories, holdings, nobodys, repeating
 from onward.access.models import GlassBreak, Office
+from onward.access.secrecy import sealed_fields
 from onward.web.database import ROOT
 
 HELD = holdings()
@@ -56,6 +57,37 @@ def test_a_text_that_somebody_types_is_told_and_never_coded() -> None:
             assert not isinstance(column, models.TextField), f"{name}.{field}"
             if isinstance(column, models.CharField) and not column.choices:
                 assert (column.max_length or 0) <= 40, f"{name}.{field}"
+
+
+def test_what_is_told_of_a_sealed_category_stands_sealed_and_nothing_else_does() -> None:
+    """Narratives, health and protection: each field is sealed, or its holding says why it is not."""
+    sealed = {code for code, one in categories().items() if one.sealed}
+    assert sealed
+    assert all(categories()[code].special for code in sealed)
+    wanted = {
+        (name, field)
+        for name, holding in HELD.items()
+        for field, category in holding.told.items()
+        if category in sealed and field not in holding.unsealed
+    }
+    found = {(model._meta.label, field.name) for model in OURS for field in sealed_fields(model)}
+    assert found == wanted
+    assert all(len(why.split()) > 3 for one in HELD.values() for why in one.unsealed.values())
+
+
+def test_a_sealed_field_is_under_the_key_of_whom_its_row_tells_of() -> None:
+    """What a row is erased with is what its words are under: the person, the case, or the row itself."""
+    for model in OURS:
+        for field in sealed_fields(model):
+            holding = HELD[model._meta.label]
+            assert set(field.of) <= {*holding.whose, holding.case, "key"}, f"{model} {field}"
+
+
+def test_the_database_takes_no_plain_words_into_a_sealed_field() -> None:
+    for model in OURS:
+        names = {one.name for one in model._meta.constraints}
+        for field in sealed_fields(model):
+            assert f"{model._meta.db_table}_{field.column}_is_sealed" in names
 
 
 def test_of_a_row_that_stays_all_that_is_told_can_be_emptied() -> None:

@@ -93,6 +93,7 @@ def surroundings(name: str) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "onward.web.settings",
         "DATABASE_URL": CLUSTER.url(name, database.APPLICATION),
         "ONWARD_SECRET_KEY": settings.SECRET_KEY,
+        "ONWARD_MASTER_KEYS": settings.MASTER_KEYS,
         "ONWARD_HOSTS": "127.0.0.1",
         "ONWARD_DEBUG": "1",  # no certificate here: cookies travel without one
         "ONWARD_REQUIRE_MFA": "0",

@@ -16,12 +16,14 @@ class DataCategory(Definition):
         name: as pages show it.
         about: what it covers, in a sentence.
         special: whether it is of the special categories of Article 9 of the GDPR, or tells as much.
+        sealed: whether what is told of it stands in the database sealed (`access.secrecy`).
     """
 
     code: Code
     name: Text
     about: Text
     special: Flag = False
+    sealed: Flag = False
 
 
 def register_kinds() -> None:

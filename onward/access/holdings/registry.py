@@ -35,6 +35,7 @@ class Holding:
         coded: field → category: codes, days and counts, which are what is left where data is reduced.
         plain: fields that tell of nobody whom the office assists: who of the staff wrote it, its office.
         others: which of those told name somebody else than whose it is: they are in nobody's copy but theirs.
+        unsealed: told field → why it stands in plain words, though its category is one that is sealed.
         left: what is left of a row whose category goes. With `Left.ROW` its fields are emptied.
         goes: which coded fields of a row that stays are emptied where its category is erased: what nothing is
             reckoned by any more.
@@ -55,6 +56,7 @@ class Holding:
     coded: Mapping[str, str] = field(default_factory=dict)
     plain: Collection[str] = ()
     others: Collection[str] = ()
+    unsealed: Mapping[str, str] = field(default_factory=dict)
     left: Left = Left.NOTHING
     goes: Collection[str] = ()
     files: Collection[str] = ()
@@ -72,7 +74,7 @@ class Holding:
             raise ValueError(f"{name} has no field {sorted(strange)}.")
         if forgotten := known - OWN - set(declared):
             raise ValueError(f"{name} does not say what {sorted(forgotten)} tell of persons.")
-        if strange := set(self.others) - set(self.told):
+        if strange := {*self.others, *self.unsealed} - set(self.told):
             raise ValueError(f"{name} tells nothing in {sorted(strange)}.")
         if not (self.whose or self.case):
             raise ValueError(f"{name} says neither whose it is nor of which case.")

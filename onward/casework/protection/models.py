@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from onward.access.audit import audited, column, through
 from onward.access.models import User
 from onward.access.policy import VisibleQuerySet
+from onward.access.secrecy import SealedTextField, only_sealed
 from onward.casework.cases.models import Case, Document
 from onward.kernel import clock
 
@@ -39,15 +40,15 @@ class Assessment(models.Model):
     kind = models.CharField(max_length=32, choices=Kind)
     asked_on = models.DateField()
     asked_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
-    asked_of = models.CharField(max_length=160, blank=True, default="")
+    asked_of = SealedTextField(of=("person_key",), max_length=160, blank=True, default="")
     mission_key = models.UUIDField(null=True)
     due_on = models.DateField(null=True)
     decided_on = models.DateField(null=True)
-    decided_by = models.CharField(max_length=40, blank=True, default="")
+    decided_by = SealedTextField(of=("person_key",), max_length=40, blank=True, default="")
     outcome = models.CharField(max_length=10, choices=Outcome, blank=True, default="")
-    author = models.CharField(max_length=160, blank=True, default="")
-    reasons = models.TextField(blank=True, default="")
-    measures = models.TextField(blank=True, default="")
+    author = SealedTextField(of=("person_key",), max_length=160, blank=True, default="")
+    reasons = SealedTextField(of=("person_key",), blank=True, default="")
+    measures = SealedTextField(of=("person_key",), blank=True, default="")
     document = models.ForeignKey(Document, null=True, on_delete=models.PROTECT, related_name="+")
     recorded_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(default=clock.now)
@@ -57,6 +58,9 @@ class Assessment(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["person_key"], name="assessment_of_person")]
+        constraints = only_sealed(
+            "protection_assessment", "asked_of", "decided_by", "author", "reasons", "measures"
+        )
         triggers = [audited(person=column("person_key"), case=through("cases_case", "case_id"))]
 
     def __str__(self) -> str:

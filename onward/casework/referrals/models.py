@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from onward.access.audit import audited, column
 from onward.access.models import Office, User
 from onward.access.policy import VisibleQuerySet
+from onward.access.secrecy import SealedTextField, only_sealed
 from onward.casework.cases.models import Case
 from onward.kernel import clock
 from onward.kernel.tables import skips_numbers
@@ -18,7 +19,10 @@ from onward.records.people.models import COUNTRY, Relation, Sex
 
 
 class Referral(models.Model):
-    """A household that a partner (or nobody: they came by themselves) hands on to the office."""
+    """A household that a partner (or nobody: they came by themselves) hands on to the office.
+
+    Its message is sealed under a key of the referral's own: it is there before any case or person of ours is.
+    """
 
     class State(models.TextChoices):
         """What became of it."""
@@ -41,7 +45,7 @@ class Referral(models.Model):
     destination_place = models.CharField(max_length=120, blank=True, default="")
     language = models.CharField(max_length=12, blank=True, default="")
     phone = models.CharField(max_length=40, blank=True, default="")
-    message = models.TextField(blank=True, default="")
+    message = SealedTextField(of=("key",), blank=True, default="")
     consent_given_on = models.DateField()
     consent_witness = models.CharField(max_length=200)
     consent_until = models.DateField(null=True)
@@ -60,6 +64,7 @@ class Referral(models.Model):
             models.Index(fields=["office", "sent_at"], name="referral_waiting", condition=Q(state="sent")),
             models.Index(fields=["organisation_key", "-id"], name="referral_of_partner"),
         ]
+        constraints = only_sealed("referrals_referral", "message")
         triggers = [skips_numbers(), audited()]
 
     def __str__(self) -> str:

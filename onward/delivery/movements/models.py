@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from onward.access.audit import audited, column, key_of_case, key_of_person, through
 from onward.access.models import Office, User
 from onward.access.policy import VisibleQuerySet
+from onward.access.secrecy import SealedTextField, only_sealed
 from onward.casework.cases.models import Case, Traveller
 from onward.kernel import clock
 from onward.kernel.tables import skips_numbers
@@ -143,13 +144,14 @@ class FitnessCheck(models.Model):
     person_key = models.UUIDField()
     checked_at = models.DateTimeField()
     outcome = models.CharField(max_length=12, choices=Outcome)
-    conditions = models.TextField(blank=True, default="")
+    conditions = SealedTextField(of=("person_key",), blank=True, default="")
     review_on = models.DateField(null=True)
-    doctor = models.CharField(max_length=160)
+    doctor = SealedTextField(of=("person_key",), max_length=160)
 
     objects = VisibleQuerySet["FitnessCheck"].as_manager()
 
     class Meta:
+        constraints = only_sealed("movements_fitnesscheck", "conditions", "doctor")
         triggers = [audited(person=column("person_key"), case=through("cases_case", "case_id"))]
 
     def __str__(self) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 from onward.access.audit import audited, column, through
 from onward.access.models import User
 from onward.access.policy import VisibleQuerySet
+from onward.access.secrecy import SealedTextField, only_sealed
 from onward.casework.cases.models import Case
 from onward.kernel import clock
 
@@ -34,7 +35,7 @@ class ReintegrationRequest(models.Model):
     destination = models.CharField(max_length=2, blank=True, default="")
     project = models.CharField(max_length=40, blank=True, default="")
     kind = models.CharField(max_length=40)
-    plan = models.TextField(blank=True, default="")
+    plan = SealedTextField(of=("person_key",), blank=True, default="")
     state = models.CharField(max_length=10, choices=State, default=State.ASKED)
     asked_on = models.DateField()
     answered_on = models.DateField(null=True)
@@ -51,7 +52,8 @@ class ReintegrationRequest(models.Model):
                 fields=["case", "person_key", "service", "destination"],
                 condition=~models.Q(state="declined"),
                 name="asked_once_a_service",
-            )
+            ),
+            *only_sealed("reintegration_reintegrationrequest", "plan"),
         ]
         triggers = [audited(person=column("person_key"), case=through("cases_case", "case_id"))]
 

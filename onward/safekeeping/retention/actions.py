@@ -234,7 +234,7 @@ def _added(so_far: dict[str, Any], dues: Sequence[Due], gone: Gone) -> dict[str,
     total: dict[str, Any] = {}
     for name in ("rows", "emptied"):
         total[name] = dict(Counter(so_far.get(name, {})) + Counter(told[name]))
-    for name in ("files", "lines"):
+    for name in ("files", "lines", "keys"):
         total[name] = so_far.get(name, 0) + told[name]
     by_rule = Counter(so_far.get("rules", {}))
     for due in dues:

@@ -20,6 +20,7 @@ from onward.access.holdings import Holding, Left, holdings
 from onward.kernel import files
 from onward.kernel.definitions import current_library
 from onward.safekeeping.retention.definition import parts_of
+from onward.safekeeping.retention.forgetting import destroy_keys
 from onward.safekeeping.retention.models import Due
 from onward.safekeeping.retention.planning import scopes_of
 
@@ -29,12 +30,13 @@ Unit = tuple[UUID | None, UUID | None, UUID | None]
 
 @dataclass
 class Gone:
-    """What a batch took away, in numbers: rows by table, fields by table, files, lines of the audit."""
+    """What a batch took away, in numbers: rows and fields by table, files, lines of the audit, keys."""
 
     rows: Counter[str] = field(default_factory=Counter)
     emptied: Counter[str] = field(default_factory=Counter)
     files: int = 0
     lines: int = 0
+    keys: int = 0
 
     def told(self) -> dict[str, Any]:
         """Return the numbers, as a record keeps them."""
@@ -43,6 +45,7 @@ class Gone:
             "emptied": dict(sorted(self.emptied.items())),
             "files": self.files,
             "lines": self.lines,
+            "keys": self.keys,
         }
 
 
@@ -71,6 +74,7 @@ def clear(dues: Sequence[Due]) -> Gone:
                 plans[fields].append(found)
         for (whole, names), rows in plans.items():
             _carry_out(held, rows, names, gone, whole=whole)
+    gone.keys = destroy_keys(dues)
     return gone
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from onward.access.audit import audited, column
 from onward.access.models import User
 from onward.access.policy import VisibleQuerySet
+from onward.access.secrecy import SealedTextField, only_sealed
 from onward.kernel import clock
 
 
@@ -38,12 +39,12 @@ class RightsRequest(models.Model):
     asked_on = models.DateField()
     asked_by = models.CharField(max_length=40)
     way = models.CharField(max_length=40)
-    words = models.TextField(blank=True, default="")
+    words = SealedTextField(of=("person_key",), blank=True, default="")
     due_on = models.DateField()
-    longer_why = models.CharField(max_length=400, blank=True, default="")
+    longer_why = SealedTextField(of=("person_key",), max_length=400, blank=True, default="")
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     answered_on = models.DateField(null=True)
-    answer = models.TextField(blank=True, default="")
+    answer = SealedTextField(of=("person_key",), blank=True, default="")
     ground = models.CharField(max_length=40, blank=True, default="")
     recorded_at = models.DateTimeField(default=clock.now)
     recorded_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
@@ -54,7 +55,10 @@ class RightsRequest(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(due_on__gte=F("asked_on")), name="answered_after_it_was_asked")
+            models.CheckConstraint(
+                condition=Q(due_on__gte=F("asked_on")), name="answered_after_it_was_asked"
+            ),
+            *only_sealed("rights_rightsrequest", "words", "longer_why", "answer"),
         ]
         indexes = [
             models.Index(fields=["due_on"], name="rights_open", condition=Q(state="open")),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from onward.access.audit import audited, column, key_of_case, through
 from onward.access.models import Office, User
 from onward.access.policy import VisibleQuerySet
+from onward.access.secrecy import SealedTextField, only_sealed
 from onward.casework.programmes.models import ProgrammeVersion
 from onward.kernel import clock
 from onward.kernel.tables import skips_numbers
@@ -173,7 +174,7 @@ class HandOver(models.Model):
     answered_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     accepted = models.BooleanField(null=True)
     reason = models.CharField(max_length=40, blank=True, default="")
-    words = models.TextField(blank=True, default="")
+    words = SealedTextField(of=("case__key",), blank=True, default="")
     travellers = ArrayField(models.UUIDField(), null=True)
     ended_at = models.DateTimeField(null=True)
     told_of_end = models.BooleanField(default=False)
@@ -182,6 +183,7 @@ class HandOver(models.Model):
     objects = VisibleQuerySet["HandOver"].as_manager()
 
     class Meta:
+        constraints = only_sealed("cases_handover", "words")
         triggers = [audited(case=through("cases_case", "case_id"))]
 
     def __str__(self) -> str:

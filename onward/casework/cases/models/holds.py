@@ -9,6 +9,7 @@ from django.db.models import Q
 from onward.access.audit import audited, through
 from onward.access.models import Office, User
 from onward.access.policy import VisibleQuerySet
+from onward.access.secrecy import SealedTextField, only_sealed
 from onward.casework.cases.models.file import Case
 from onward.kernel import clock
 
@@ -59,7 +60,7 @@ class HoldRelease(models.Model):
     hold = models.ForeignKey(Hold, on_delete=models.PROTECT, related_name="releases")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="hold_releases")
     precautions = ArrayField(models.CharField(max_length=40), default=list)
-    reasons = models.TextField(blank=True, default="")
+    reasons = SealedTextField(of=("case__key",), blank=True, default="")
     released_on = models.DateField()
     released_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     released_at = models.DateTimeField(default=clock.now)
@@ -67,6 +68,7 @@ class HoldRelease(models.Model):
     destination = models.CharField(max_length=2, blank=True, default="")
 
     class Meta:
+        constraints = only_sealed("cases_holdrelease", "reasons")
         triggers = [audited(case=through("cases_case", "case_id"))]
 
     def __str__(self) -> str:

@@ -13,9 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from onward.access.audit import audited, column, through
 from onward.access.models import User
 from onward.access.policy import VisibleQuerySet
+from onward.access.secrecy import SealedTextField, only_sealed
 from onward.casework.cases.models.file import Case
 from onward.kernel import clock
 from onward.kernel.tables import skips_numbers
+
+_OF = ("person_key", "case__key")
+"""Whose key seals what is told: the traveller's whom the row names, else the case's."""
 
 
 class Session(models.Model):
@@ -33,18 +37,19 @@ class Session(models.Model):
     person_key = models.UUIDField(null=True)
     held_on = models.DateField()
     way = models.CharField(max_length=10, choices=Way)
-    place = models.CharField(max_length=120, blank=True, default="")
+    place = SealedTextField(of=_OF, max_length=120, blank=True, default="")
     language = models.CharField(max_length=12, blank=True, default="")
     interpreter = models.BooleanField(default=False)
     minutes = models.PositiveSmallIntegerField(null=True)
     topics = ArrayField(models.CharField(max_length=40), default=list)
     counsellor = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     by_partner = models.UUIDField(null=True)
-    summary = models.TextField(blank=True, default="")
+    summary = SealedTextField(of=_OF, blank=True, default="")
 
     objects = VisibleQuerySet["Session"].as_manager()
 
     class Meta:
+        constraints = only_sealed("cases_session", "place", "summary")
         triggers = [audited(person=column("person_key"), case=through("cases_case", "case_id"))]
 
     def __str__(self) -> str:
@@ -58,7 +63,7 @@ class Task(models.Model):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="tasks")
     person_key = models.UUIDField(null=True)
     kind = models.CharField(max_length=40, default="other")
-    words = models.CharField(max_length=300, blank=True, default="")
+    words = SealedTextField(of=_OF, max_length=300, blank=True, default="")
     due_on = models.DateField()
     assigned_to = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="tasks")
     made_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
@@ -75,6 +80,7 @@ class Task(models.Model):
             ),
             models.Index(fields=["case", "due_on"], name="task_of_case", condition=Q(done_on=None)),
         ]
+        constraints = only_sealed("cases_task", "words")
         triggers = [
             skips_numbers(),
             audited(person=column("person_key"), case=through("cases_case", "case_id")),
@@ -90,7 +96,7 @@ class Note(models.Model):
     key = models.UUIDField(default=uuid4, unique=True, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="notes")
     person_key = models.UUIDField(null=True)
-    text = models.TextField()
+    text = SealedTextField(of=_OF)
     author = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField(default=clock.now)
 
@@ -98,6 +104,7 @@ class Note(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["case", "-id"], name="note_of_case")]
+        constraints = only_sealed("cases_note", "text")
         triggers = [audited(person=column("person_key"), case=through("cases_case", "case_id"))]
 
     def __str__(self) -> str:

@@ -248,7 +248,7 @@ def test_what_was_held_otherwise_is_not_taken_back(cast: Cast) -> None:
     for reason in ("wrong-day", "wrong-choice"):
         with pytest.raises(NoSuchChoice):
             actions.take_back_session(cast.lies, session, reason)
-    assert Session.objects.filter(pk=session.pk, summary="Talked about home.").exists()
+    assert Session.objects.get(pk=session.pk).summary == "Talked about home."
 
 
 def test_what_was_held_otherwise_is_not_said_not_to_have_been(cast: Cast, client: Client) -> None:
