@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from typing import Any
-from unittest.mock import patch
 
 import pytest
 from django.apps import apps
@@ -15,15 +14,11 @@ from onward.access.secrecy import destroy, masters, sealed_fields, subjects_of
 from onward.casework.cases.models import Case, HoldRelease, Session
 from onward.delivery.movements.models import FitnessCheck
 from onward.kernel import clock
-from onward.safekeeping.rights.models import RightsRequest
-from tests.architecture import access
-from tests.architecture import world as worlds
 from tests.architecture.test_access import world as world
 from tests.architecture.test_queries import pages
 from tests.architecture.world import World, places
 
 TABLES: list[Any] = [model for model in apps.get_models() if sealed_fields(model)]
-ALL = worlds.addresses()
 ERASED = "[erased]"
 
 
@@ -37,8 +32,6 @@ def filled(world: World) -> Iterator[dict[str, str]]:
         HoldRelease.objects.create(hold=hold, case=case, released_on=clock.today())
         FitnessCheck.objects.create(**about, checked_at=clock.now(), outcome="conditions")
         Session.objects.create(**about, held_on=clock.today(), way="phone")
-        today, asked = clock.today(), {"right": "access", "asked_by": "person", "way": "letter"}
-        RightsRequest.objects.create(person_key=about["person_key"], asked_on=today, due_on=today, **asked)
         yield dict(_fill())
         transaction.set_rollback(True)
 
@@ -61,12 +54,7 @@ def shown(world: World) -> dict[str, str]:
     """Return every page that somebody can read, by its address and who reads it."""
     found: dict[str, str] = {}
     readers: dict[str, User] = world.cast.everybody()
-    addresses = {name for name, _label, _method in access.read()}
-    with patch.object(
-        worlds, "addresses", lambda: {name: given for name, given in ALL.items() if name in addresses}
-    ):
-        walked, known = list(pages(world)), places(world)
-    walked += [("rights:request", "dirk", {"key": one.key}) for one in RightsRequest.objects.all()]
+    walked, known = list(pages(world)), places(world)
     audits = [(f"{name} {label}", "dirk", given) for name, about in known.items() if "access:audit-" in name
               for label, given in about.items()]  # fmt: skip
     for page, reader, given in [*walked, *audits]:

@@ -42,6 +42,8 @@ from onward.records.partners.models import ContactPerson, Desk, RotaDay
 from onward.records.people.models import Contact, ReferenceNumber, TravelDocument
 from onward.records.projects.actions import record_expenditure
 from onward.records.projects.tests.factories import PROJECT, a_manager, an_invoice
+from onward.safekeeping.retention.models import LegalHold, Run
+from onward.safekeeping.rights.models import RightsRequest
 from tests.cast import RETURN_DESK, Cast, make_cast
 
 Arguments = dict[str, Any]
@@ -73,6 +75,7 @@ class File:
     passenger: UUID
     help: UUID
     opening: UUID
+    asked: UUID
     referral: str
 
 
@@ -97,6 +100,9 @@ class World:
     upload: UUID
     upload_to_discard: UUID
     quantity: UUID
+    legal_hold: UUID
+    night: UUID
+    night_under_way: UUID
 
 
 def make_world() -> World:
@@ -125,7 +131,7 @@ def make_world() -> World:
         cast, files, _parted(cast), known.reference,
         hold.key, centre.key, _told(desk), _told(person), _told(turn), foreign.reference,
         waiting.reference, edition.key, question.key, spent.key, _upload(cast), _upload(cast),
-        _quantity(cast),
+        _quantity(cast), *_kept(cast),
     )  # fmt: skip
 
 
@@ -154,6 +160,14 @@ def _quantity(cast: Cast) -> UUID:
     key = ImportedRow.objects.exclude(key=None).values_list("key", flat=True).get()
     assert key is not None
     return key
+
+
+def _kept(cast: Cast) -> tuple[UUID, UUID, UUID]:
+    """Return the keys of a legal hold, of a night of retention that is over, and of one that is under way."""
+    case = Case.objects.order_by("pk")[:1].get()
+    held = LegalHold.objects.create(case_key=case.key, ground="court", reason="A test.", placed_by=cast.dirk)
+    over = Run.objects.create(day=clock.today(), ended_at=clock.now(), record="{}", signature="none")
+    return held.key, over.key, Run.objects.create(day=clock.today()).key
 
 
 def _accepted(user: User, referral: Referral) -> tuple[Case, Referral]:
@@ -237,6 +251,14 @@ def _file(cast: Cast, case: Case, one: Traveller, referral: str) -> File:
         opening=GlassBreak.objects.create(
             actor=cast.outsider, person_key=person.key, reason="A test of the table.", until=clock.now()
         ).key,
+        asked=RightsRequest.objects.create(
+            person_key=person.key,
+            right="access",
+            asked_on=today,
+            asked_by="person",
+            way="letter",
+            due_on=today,
+        ).key,
         referral=referral,
     )
 
@@ -296,6 +318,9 @@ def _free(world: World, name: str) -> dict[str, Arguments] | None:
         return _of_evidence(world, page)
     if space in ("projects", "history"):
         return _of_numbers(world, space, page)
+    if space == "retention" and name != "retention:hold":
+        kept = {"lift": world.legal_hold, "stop": world.night_under_way}.get(page, world.night)
+        return {"open": {"key": kept}, "nobody": {"key": NOBODY}}
     if name == "cases:lift":
         return {"open": {"key": world.hold}, "nobody": {"key": NOBODY}}
     if name == "access:office":
@@ -384,6 +409,10 @@ def _about(name: str, file: File, *, whole: bool) -> list[tuple[str, Arguments]]
         "protection:seen": {"key": file.opening},
         "reintegration:request": {"key": file.help},
         "reintegration:ask": {"key": file.traveller},
+        "retention:hold": {"kind": "person", "key": file.person},
+        "rights:take-down": {"person": file.person},
+        "rights:copy": {"key": file.asked, "language": "fr"},
+        "rights:copy-for-programs": {"key": file.asked, "language": "fr"},
     }
     if name in one:
         return [("", one[name])]
@@ -399,5 +428,6 @@ def _about(name: str, file: File, *, whole: bool) -> list[tuple[str, Arguments]]
         "consents": {"person": file.person},
         "movements": {"key": file.movement},
         "protection": {"key": file.traveller},
+        "rights": {"key": file.asked},
     }
     return [("", usual[name.partition(":")[0]])]

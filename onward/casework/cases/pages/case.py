@@ -231,7 +231,7 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
         aside=[panel for panel in panels if panel.aside],
         may_write=mine,
         may_release=may_release,
-        released=may_release and releases_of(case, [one.person.key for one in staying]).exists(),
+        released=may_release and _is_released(case, {one.person.key for one in staying}),
         sharing=sharing,
         came_from=came_from,
         went_on_in=went_on_in,
@@ -242,6 +242,13 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
         may_move_on=may(user, "cases.move-version"),
         newer_version=rules.hash != programmes.rules_in_force(case.programme).hash,
     )
+
+
+def _is_released(case: Case, keys: set[UUID]) -> bool:
+    """Say whether some of these persons are released from a hold; the case was read with its own releases."""
+    named = [one["names"] for one in case.released]  # type: ignore[attr-defined]
+    own = any(names is None or not keys.isdisjoint(map(UUID, names)) for names in named)
+    return own or (bool(case.came_from) and releases_of(case, keys).exists())
 
 
 def _taken_out_and_sealed(events: Sequence[Event]) -> set[UUID]:

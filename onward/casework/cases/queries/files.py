@@ -15,6 +15,7 @@ from django.db.models import (
     QuerySet,
     Subquery,
 )
+from django.db.models.functions import JSONObject
 from django.utils.translation import get_language
 
 from onward.access.models import Restriction, User
@@ -24,6 +25,7 @@ from onward.casework.cases.models import (
     STANDS,
     Case,
     HandOver,
+    HoldRelease,
     Traveller,
     Vulnerability,
 )
@@ -98,7 +100,11 @@ def _kept_alone(user: User, *, cases: Blank) -> QuerySet[Case, tuple[int, int]]:
 def _by_reference(user: User, language: str, *, reference: Blank) -> QuerySet[Case]:
     rows = Case.objects.visible_to(user).filter(reference=reference)
     there = missions_in(OuterRef("destination"), language)
-    return rows.select_related("office", "counsellor").annotate(missions_there=there, **columns_for(user))
+    releases = HoldRelease.objects.filter(case=OuterRef("pk")).order_by()
+    released = ArraySubquery(releases.values_list(JSONObject(names="travellers"), flat=True))
+    return rows.select_related("office", "counsellor").annotate(
+        missions_there=there, released=released, **columns_for(user)
+    )
 
 
 def travellers_of(user: User, cases: Iterable[Case]) -> dict[int, list[Traveller]]:

@@ -150,7 +150,7 @@ def test_the_form_takes_back_what_was_ticked_and_names_who_is_on_hold_again(clie
     assert client.post(address, sent).status_code == 409, "a second click"
     page = client.get(f"/cases/{case.reference}/").context["page"]
     line = next(one for one in page.happened if one.event.retracts)
-    assert line.words == "Taken back: Hold released for this case (The wrong traveller was chosen)"
+    assert line.words == "Taken back: Hold released for this case (recorded wrongly)"
     assert line.about == "Suad Mahdi"
 
 
