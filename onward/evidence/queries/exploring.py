@@ -304,7 +304,7 @@ def _since(question: Exploration, facts: Facts) -> Since:
     """Return what was told after the day of a question."""
     day, terms = question.known_on, question.subject.terms
     before, after = (_of_parts(one) for one in (question, replace(question, known_on=None)))
-    return told_since(facts, terms, before, after, day) if day else Since()
+    return told_since(facts, terms, before, after, day, question.by) if day else Since()
 
 
 def _of_parts(question: Exploration) -> Asked:
