@@ -99,6 +99,11 @@ def test_none_before_is_told_apart_from_nothing_on_record(client: Client, cast: 
     assert "before: 0" not in page
     something_else(date(2019, 3, 1), "avrr-be")
     page = read(client, cast.ruth)
+    assert "from the period before (2019), and nothing at all from some of its months." in page
+    assert "nothing at all from some of their months" in read(client, cast.ruth, COPY)
+    for month in range(1, 13):
+        something_else(date(2019, month, 2), "avrr-be")
+    page = read(client, cast.ruth)
     assert "There were none in the period before (2019)." in page
     assert "before: 0" in page
     assert "Nothing is on record" not in read(client, cast.ruth, office="be")
@@ -116,7 +121,8 @@ def test_a_programme_of_which_nothing_is_on_record_is_no_fall_to_nought(client: 
     assert said in copy
     assert "avrr-lu" not in copy
     assert said in read(client, cast.ruth, programme="avrr-lu")
-    something_else(date(2020, 3, 1), "avrr-lu")
+    for month in range(1, 13):
+        something_else(date(2020, month, 1), "avrr-lu")
     for address in (PAGE, COPY):
         assert "Nothing at all" not in read(client, cast.ruth, address)
     assert re.findall(CHAPTER, read(client, cast.ruth)) == ["avrr-be", "avrr-lu"]

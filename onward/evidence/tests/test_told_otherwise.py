@@ -72,3 +72,12 @@ def test_another_day_of_the_same_month_changes_nothing_that_is_counted(
     assert "told otherwise" not in read(client, cast.ruth, f"{THEN}&rows=month")
     correct(mended, recorded=LATER.replace(hour=10), on=date(2020, 4, 5))
     assert "1 record (month 1)." in read(client, cast.ruth, f"{THEN}&rows=month")
+
+
+def test_a_period_that_had_not_begun_is_told_so_and_a_month_has_its_name(client: Client, cast: Cast) -> None:
+    depart(date(2019, 3, 1))
+    page = read(client, cast.ruth, "figure=returns&period=2020&known=2019-06-30")
+    assert ">had not begun</span>" in page
+    assert ">not over</span>" in read(client, cast.ruth, "figure=returns&period=2019&known=2019-06-30")
+    page = read(client, cast.ruth, "figure=returns&period=2019-03")
+    assert "<b>March 2019</b>" in page

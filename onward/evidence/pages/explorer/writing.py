@@ -244,6 +244,12 @@ class Writing:
             return words % {"day": day, "what": of}
         if self.answer.recorded:
             return ""
+        if self.answer.gaps:
+            told = {"days": after_one_another(days(one) for one in self.answer.gaps), "what": of}
+            words = _("None is on record of these days, and nothing at all of %(days)s.")
+            if of:
+                words = _("None is on record of these days for %(what)s, and nothing at all of %(days)s.")
+            return words % told
         if of:
             return _("Nothing at all is on record of these days for: %(what)s.") % {"what": of}
         return _("Nothing at all is on record of these days.")
