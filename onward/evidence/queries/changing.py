@@ -36,6 +36,7 @@ class Changed:
         differs: in what it is told otherwise, of one that was told anew.
         position: of the event that counts, or counted; two that are told alike are the same change.
         reported: of a quantity, what was reported; else empty.
+        told: in what it is told otherwise, as it was told then and is now: a part, several, or a number.
     """
 
     kind: Kind
@@ -47,6 +48,7 @@ class Changed:
     differs: tuple[str, ...] = ()
     position: int = field(default=0, compare=False)
     reported: str = ""
+    told: tuple[tuple[str, Any, Any], ...] = ()
 
 
 def changes(question: Question, since: date, facts: Facts | None = None) -> list[Changed]:
@@ -153,11 +155,20 @@ def _told(kind: Kind, one: Listed, was: Listed | None, now: Listed | None) -> Ch
         tuple(_differing(was, now)) if was and now else (),
         one["position"],
         one.get("told_kind") or "",
+        tuple(_both(was, now)) if was and now else (),
     )
 
 
 def _key(value: bytes | None) -> UUID | None:
     return UUID(bytes=value) if value else None
+
+
+def _both(was: Listed, now: Listed) -> Iterator[tuple[str, Any, Any]]:
+    """Give in what two tellings of one thing differ, as each of them says it; days stand apart."""
+    for name in _differing(was, now):
+        column = name if name in was else f"told_{name}"
+        if column in was:
+            yield name, was[column], now[column]
 
 
 def _differing(was: Listed, now: Listed) -> Iterator[str]:
