@@ -228,7 +228,8 @@ class Composer:
         table = numbers.contents.tables[code]
         told = {"what": caption(table, self.library), "period": setter.within}
         if setter.bare(code):
-            few = "split-of-part" if table.top and numbers.total(code) is not None else "split-hidden"
+            some = table.top and any(numbers.part(code, part) for part in numbers.parts(code))
+            few = "split-of-part" if some and numbers.total(code) is not None else "split-hidden"
             told["as"] = "map" if table.chart == "map" else "chart" if table.chart else "table"
             return Paragraph(tuple(self.sentences.runs(few, told)))
         counted = (one for one, table in numbers.contents.tables.items() if not table.exact)
