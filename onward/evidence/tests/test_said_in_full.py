@@ -261,12 +261,12 @@ def test_it_is_said_why_these_days_are_compared(
         (
             "2020-02-01",
             "2020-02-29",
-            "1 February 2019 to 28 February 2019 (the same days a year before, to 28",
+            "February 2019 (the same days a year before, to 28",
         ),
         (
             "2020-02-29",
             "2020-03-31",
-            "1 March 2019 to 31 March 2019 (the same days a year before, from 1 March",
+            "March 2019 (the same days a year before, from 1 March",
         ),
         (
             "2020-02-29",
@@ -276,7 +276,7 @@ def test_it_is_said_why_these_days_are_compared(
         (
             "2021-02-01",
             "2021-02-28",
-            "1 February 2020 to 29 February 2020 (the same months a year before, 29",
+            "February 2020 (the same months a year before, 29",
         ),
         ("2021-02-10", "2021-02-28", "10 February 2020 to 28 February 2020 (the same days a year before)"),
         ("2020-02-10", "2020-03-10", "10 February 2019 to 10 March 2019 (the same days a year before)"),
