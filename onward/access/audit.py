@@ -191,9 +191,11 @@ def told(
 
 
 def exported(
-    actor: Actor, *, what: str, rows: int, filters: Mapping[str, str], of: Collection[Told] = ()
+    actor: Actor | None, *, what: str, rows: int, filters: Mapping[str, str], of: Collection[Told] = ()
 ) -> None:
     """Write that `actor` took `rows` rows out of the house, and by which filters.
+
+    None stands for who signed in nowhere: at a command line.
 
     A copy of references says whom they mean (`of`), as a page of them does: see `told`.
     """
@@ -209,13 +211,16 @@ _LISTED = """
 """
 
 
-def _list_of(actor: Actor, name: str, kind: str, after: Mapping[str, Any], of: Collection[Told]) -> None:
+def _list_of(
+    actor: Actor | None, name: str, kind: str, after: Mapping[str, Any], of: Collection[Told]
+) -> None:
     """Write a line for a list, and the same for each restricted person in it: who asks about one finds it."""
-    _entries().create(actor_key=actor.key, action=name, kind=kind, after=after)
+    key = actor.key if actor else None
+    _entries().create(actor_key=key, action=name, kind=kind, after=after)
     if of:
         cases, persons = (list(column) for column in zip(*of, strict=True))
         with connection.cursor() as cursor:
-            cursor.execute(_LISTED, [actor.key, name, kind, json.dumps(after), cases, persons])
+            cursor.execute(_LISTED, [key, name, kind, json.dumps(after), cases, persons])
 
 
 def checked(actor: Actor, *, what: str, file: str, rows: int) -> None:

@@ -26,7 +26,12 @@ cover-quarter = { $quarter ->
 }
 cover-month = { $month }
 
-split-of-few = { $what }: most of these numbers are too small to be shown, and a map or a ranking of the others would mislead.
+split-of-part = { $what }: what can be shown is less than half of all, and { $as ->
+    [map] a map
+    [chart] a chart
+   *[table] a table
+} of it would mislead.
+total-hidden = { $what } { $place } in { $period }: the number in all is not shown, because it is small or would tell a small one.
 split-hidden = { $what }: hardly any of these numbers can be shown; they are small, or would tell a small one.
 split-of-none = { $what }: none on record in { $period }.
 chapter-not-recorded = Nothing at all of what this chapter is about is on record for { $period }, so no numbers stand here: a zero would suggest that nobody returned.
@@ -81,3 +86,5 @@ method-replaces-redefined = It replaces edition { $number }, published on { $pub
    *[other] { $many } numbers that stand in both have changed, because of what was recorded or corrected in between, or because something is defined otherwise.
 }
 method-defined-otherwise = Since the edition published before this one ({ $period }, edition { $number }, published on { $published }), the definition of what is counted has changed for: { $names }. Numbers of these there and here do not count the same.
+method-printed-before = A number with { $mark } differs from the one that was published before of the same days, in { $editions }: records were added or corrected in between, or something is defined otherwise.
+edition-before = { $report } { $period } (edition { $number }, published on { $published })

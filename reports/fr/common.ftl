@@ -26,7 +26,12 @@ cover-quarter = { $quarter ->
 }
 cover-month = { $month }
 
-split-of-few = { $what } : la plupart de ces nombres sont trop petits pour être montrés, et une carte ou un classement des autres tromperait.
+split-of-part = { $what } : ce qui peut être montré est moins de la moitié de l’ensemble, et { $as ->
+    [map] une carte
+    [chart] un graphique
+   *[table] un tableau
+} de cette part tromperait.
+total-hidden = { $what } { $place } { $period } : le nombre total n’est pas montré, parce qu’il est petit ou en ferait connaître un petit.
 split-hidden = { $what } : presque aucun de ces nombres ne peut être montré ; ils sont petits ou en feraient connaître un petit.
 split-of-none = { $what } : rien n’est enregistré { $period }.
 chapter-not-recorded = Rien du tout n’est enregistré { $period } de ce dont traite ce chapitre ; aucun nombre ne figure donc ici : un zéro laisserait croire que personne n’est rentré.
@@ -81,3 +86,5 @@ method-replaces-redefined = Elle remplace l’édition { $number }, publiée le 
    *[other] { $many } nombres figurant dans les deux ont changé, en raison de ce qui a été enregistré ou corrigé entre-temps, ou d’une définition modifiée.
 }
 method-defined-otherwise = Depuis l’édition publiée avant celle-ci ({ $period }, édition { $number }, publiée le { $published }), la définition de ce qui est compté a changé pour : { $names }. Leurs nombres ici et là ne comptent pas la même chose.
+method-printed-before = Un nombre suivi de { $mark } diffère de celui qui a été publié auparavant pour les mêmes jours, dans { $editions } : des enregistrements ont été ajoutés ou corrigés entre-temps, ou quelque chose est défini autrement.
+edition-before = { $report } { $period } (édition { $number }, publiée le { $published })

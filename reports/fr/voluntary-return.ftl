@@ -7,9 +7,9 @@ returns-lead = { $returns ->
    *[other] Au total, { $returns } retours { $place } ont été organisés { $period } : { $persons ->
         [1] une seule personne est rentrée
        *[other] { $persons } personnes sont rentrées
-    } dans { $destinations ->
-        [1] un seul pays
-       *[other] { $destinations } pays
+    }, vers { $destinations ->
+        [1] une seule destination
+       *[other] { $destinations } destinations
     }.
 }
 returns-alone = { $returns ->
@@ -46,10 +46,10 @@ destinations-lead = { $by-destination-named ->
                *[other] Les { $returns } retours ont conduit à { $destinations } destinations, dont aucune n’en compte plus de { $by-destination-1 }.
             }
            *[other] { $by-destination-leads ->
-                [0] Parmi les destinations des { $returns } retours figurent
+                [0] Parmi les destinations des { $returns } retours :
                *[other] { $by-destination-leading ->
-                    [1] La principale destination des { $returns } retours était
-                   *[other] Les principales destinations des { $returns } retours étaient
+                    [1] Principale destination des { $returns } retours :
+                   *[other] Principales destinations des { $returns } retours :
                 }
             } { $by-destination-leaders } ; les autres retours ont conduit à { $by-destination-beyond ->
                 [some] d’autres destinations

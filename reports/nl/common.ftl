@@ -26,7 +26,12 @@ cover-quarter = { $quarter ->
 }
 cover-month = { $month }
 
-split-of-few = { $what }: de meeste van deze aantallen zijn te klein om te tonen, en een kaart of rangorde van de overige zou misleiden.
+split-of-part = { $what }: wat getoond kan worden, is minder dan de helft van het geheel, en { $as ->
+    [map] een kaart
+    [chart] een grafiek
+   *[table] een tabel
+} daarvan zou misleiden.
+total-hidden = { $what } { $place } in { $period }: het totale aantal wordt niet getoond, omdat het klein is of een klein aantal zou verraden.
 split-hidden = { $what }: van deze aantallen kan bijna niets worden getoond; ze zijn klein of zouden een klein aantal verraden.
 split-of-none = { $what }: er is niets geregistreerd in { $period }.
 chapter-not-recorded = Over { $period } is helemaal niets vastgelegd van waar dit hoofdstuk over gaat, dus staan hier geen cijfers: een nul zou doen denken dat niemand is teruggekeerd.
@@ -81,3 +86,5 @@ method-replaces-redefined = Ze vervangt editie { $number }, gepubliceerd op { $p
    *[other] { $many } getallen die in beide staan, zijn veranderd door wat intussen vastgelegd of rechtgezet werd, of door een gewijzigde definitie.
 }
 method-defined-otherwise = Sinds de editie die voor deze gepubliceerd werd ({ $period }, editie { $number }, gepubliceerd op { $published }), is de definitie van wat geteld wordt veranderd voor: { $names }. Getallen daarvan hier en daar tellen niet hetzelfde.
+method-printed-before = Een getal met { $mark } wijkt af van het getal dat eerder over dezelfde dagen is gepubliceerd, in { $editions }: er is intussen iets toegevoegd of verbeterd, of iets is anders gedefinieerd.
+edition-before = { $report } { $period } (editie { $number }, gepubliceerd op { $published })

@@ -13,7 +13,7 @@ from onward.evidence.counting.definition import (
 )
 from onward.evidence.counting.derived import Derived, Share, derived, register_derived, share, together
 from onward.evidence.counting.quantities import Quantities, kind_in_words
-from onward.evidence.counting.recorded import Recorded, own_columns, own_limits, recorded
+from onward.evidence.counting.recorded import Recorded, gaps, own_columns, own_limits, recorded
 from onward.evidence.counting.soundness import register_kinds
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "derived",
     "dimensions",
     "figures",
+    "gaps",
     "kind_in_words",
     "own_columns",
     "own_limits",

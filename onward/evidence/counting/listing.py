@@ -34,7 +34,8 @@ _BESIDE: Final[Mapping[str, tuple[str, ...]]] = {
     "families": (OF_COLUMN["families"],),
 }
 """What else is told of each fact, by what is counted, each under `told_` and the name of its column."""
-_ALWAYS: Final = ("position", "occurred_on", "case_key", "person_key")
+ALWAYS: Final = ("position", "occurred_on", "case_key", "person_key")
+"""What is told of every fact."""
 _EVER: Final = (date(1900, 1, 1), date(2200, 1, 1))
 
 
@@ -113,11 +114,11 @@ def _rows(
 
 def _told(facts: Facts, figure: FigureDefinition, asked: Asked, by: Sequence[str]) -> Table:
     beside = _BESIDE.get(figure.counts, ())
-    columns = needed_by([(figure, tuple(by))], asked) | {*_ALWAYS, *beside}
+    columns = needed_by([(figure, tuple(by))], asked) | {*ALWAYS, *beside}
     rows = counted(happened(facts, figure, asked, columns), figure, asked)
     parts = {code: listed_part(rows, asked.dimensions[code], asked) for code in by}
     told = {f"told_{column}": rows[column] for column in beside}
-    return rows.mutate(**parts, **told).select(*_ALWAYS, *by, *told)
+    return rows.mutate(**parts, **told).select(*ALWAYS, *by, *told)
 
 
 def _plain(row: Mapping[str, Any]) -> Listed:

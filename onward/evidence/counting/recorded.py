@@ -8,7 +8,7 @@ whatever kind; what is limited to none goes by the whole log (`queries.key_trend
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,6 +17,7 @@ from onward.evidence.counting.definition import dimensions
 from onward.evidence.engine import Table
 from onward.evidence.facts import AsOf, Facts, Given
 from onward.evidence.rules import Period
+from onward.kernel import clock
 from onward.kernel.definitions import Library
 
 
@@ -63,6 +64,35 @@ class Recorded:
             if all(values[place] == value for place, value in wanted)
         )
 
+    def gaps(self, only: Mapping[str, str], period: Period, known_on: date | None = None) -> list[Period]:
+        """Return the stretches of a period of which nothing is on record; as `any`, and as `gaps`."""
+        return gaps(period, known_on, lambda months: [self.any(only, one) for one in months])
+
+
+def gaps(
+    period: Period, known_on: date | None, there: Callable[[Sequence[Period]], Sequence[bool]]
+) -> list[Period]:
+    """Return the stretches, month by month, of which nothing is on record. A nought is told of none of them.
+
+    Where nothing of the kind that is counted is on record of a whole period, its nought is told only if there
+    is no such stretch: of a year of which four months are on record nobody knows that it was nought. Where
+    something of the kind is, somebody kept count of it. Months that have not begun are no stretch.
+
+    Args:
+        period: its months are asked, each as far as it lies within.
+        known_on: the day as of which it is known; None for now.
+        there: says of each of some months whether anything is on record of it.
+    """
+    begun = [one for one in period.steps("month").values() if one.first <= (known_on or clock.today())]
+    months = [one.within(period) for one in begun]
+    found: list[Period] = []
+    for month in (one for one, some in zip(months, there(months), strict=True) if not some):
+        if found and found[-1].until == month.first:
+            found[-1] = Period(found[-1].first, month.last)
+        else:
+            found.append(month)
+    return found
+
 
 def _holds(days: Sequence[date], period: Period) -> bool:
     place = bisect_left(days, period.first)
@@ -75,6 +105,7 @@ def recorded(
     periods: Iterable[Period],
     as_of: AsOf,
     equals: Mapping[str, str] | None = None,
+    types: Collection[str] | None = None,
 ) -> Recorded:
     """Return of which days of some periods any fact stands, of whatever kind: one question for all of them.
 
@@ -85,16 +116,17 @@ def recorded(
         as_of: as which the facts are known. What was taken back is not on record, nor is what was told
             otherwise by then on the days of before.
         equals: column → the value to which all of it is limited, such as one office.
+        types: of events, such as those that a figure counts; every type where it is left out.
     """
     asked = [*periods]
-    months = all(one.whole_months for one in asked)
+    months, of = all(one.whole_months for one in asked), None if types is None else tuple(sorted(types))
     named, spans, limits = tuple(sorted(columns)), _apart(asked), dict(equals or {})
     values: dict[str, Given] = {f"only_{column}": value for column, value in limits.items()} | as_of.values
     for number, span in enumerate(spans):
         values |= {f"first_{number}": span.first, f"until_{number}": span.until}
 
     def question() -> Table:
-        table = facts.standing(None, as_of)
+        table = facts.standing(None if of is None else [*of], as_of)
         for column in limits:
             table = table.filter(table[column] == facts.given(f"only_{column}", values[f"only_{column}"]))
         within = [
@@ -110,7 +142,7 @@ def recorded(
             day = day.strftime("%Y-%m-01").cast("date")
         return table.filter(some).select(*named, on=day).distinct()
 
-    form = ("recorded", named, *limits, len(spans), months, as_of.limits)
+    form = ("recorded", of, named, *limits, len(spans), months, as_of.limits)
     found: dict[tuple[str | None, ...], list[date]] = {}
     for row in facts.rows(form, question, values) if spans else ():
         found.setdefault(tuple(row[column] for column in named), []).append(row["on"])

@@ -61,6 +61,7 @@ class Drawing:
         table: the same numbers in rows, each with its place.
         narrow: the same drawn for a telephone.
         marked: names of which it shows the mark alone, written out with it.
+        on_map: whether it is a map.
     """
 
     caption: str
@@ -72,6 +73,7 @@ class Drawing:
     table: Table | None = None
     narrow: Mapping[str, Any] | None = None
     marked: tuple[str, ...] = ()
+    on_map: bool = False
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,9 @@ _PERIOD: Final = ("year", "half", "quarter", "month")
 _SAID: Final = [f"{way}-{covers}" for way in ("period", "cover") for covers in MONTHS]
 OF_EVERY_REPORT: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(_SAID, _PERIOD),
-    **dict.fromkeys(("split-of-few", "split-hidden", "split-of-none"), ("what", "period")),
+    **dict.fromkeys(("split-hidden", "split-of-none"), ("what", "period")),
+    "split-of-part": ("what", "period", "as"),
+    "total-hidden": ("what", "place", "period"),
     "method-events": ("first", "last"),
     "method-known": ("known", "state"),
     "method-beyond": ("programmes", "events"),
@@ -37,6 +39,8 @@ OF_EVERY_REPORT: Final[Mapping[str, tuple[str, ...]]] = {
     "method-replaces": ("number", "published", "many"),
     "method-replaces-redefined": ("number", "published", "many"),
     "method-defined-otherwise": ("period", "number", "published", "names"),
+    "method-printed-before": ("editions", "mark"),
+    "edition-before": ("report", "period", "number", "published"),
     "method-imprint": ("offices", "many"),
     "donor-method-targets": (),
     "donor-method-to-date": (),

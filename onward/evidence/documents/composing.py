@@ -13,7 +13,8 @@ from django.utils.translation import pgettext
 from onward.evidence.counting import breaks_of, derived, figures
 from onward.evidence.documents.annex import annex
 from onward.evidence.documents.blocks import Block, Document, Entry, Headline, Paragraph, Section, Sheet
-from onward.evidence.documents.imprint import Another, DefinedBefore, Imprint
+from onward.evidence.documents.imprint import Another, DefinedBefore, Imprint, PrintedBefore
+from onward.evidence.documents.marked import DAGGER, with_marks
 from onward.evidence.documents.naming import Namer, break_in_words, caption
 from onward.evidence.documents.projects import beyond_words, sheet
 from onward.evidence.documents.tables import Setter
@@ -83,7 +84,7 @@ class Composer:
 
     def document(self) -> Document:
         """Return all of it."""
-        sections = [*self._sections()]
+        sections = with_marks([*self._sections()], self.imprint)
         entries_of, entries = self._annex()
         return Document(
             self.language,
@@ -167,7 +168,8 @@ class Composer:
             values = sentence_values(numbers, self.namer)
             values |= {"place": str(chapter.place), "period": now, "period-before": before}
             setter = Setter(numbers, self.namer, self.periods[0], self._headings(), now)
-            blocks = _each_once(self._page(setter, shown, values))
+            page = [*self._withheld(setter), *self._page(setter, shown, values)]
+            blocks = _each_once(page)
             heads = [head for table in shown.headlines if (head := self._headline(numbers, table))]
             sheets = [sheet for project in chapter.projects for sheet in self._sheet(project)]
             breaks = tuple(self._breaks(code, chapter, shown))
@@ -226,18 +228,29 @@ class Composer:
         table = numbers.contents.tables[code]
         told = {"what": caption(table, self.library), "period": setter.within}
         if setter.bare(code):
-            return Paragraph(
-                tuple(self.sentences.runs("split-of-few" if table.top else "split-hidden", told))
-            )
+            some = table.top and any(numbers.part(code, part) for part in numbers.parts(code))
+            few = "split-of-part" if some and numbers.total(code) is not None else "split-hidden"
+            told["as"] = "map" if table.chart == "map" else "chart" if table.chart else "table"
+            return Paragraph(tuple(self.sentences.runs(few, told)))
         counted = (one for one, table in numbers.contents.tables.items() if not table.exact)
         if setter.empty(code) and any(numbers.total(one) != 0 for one in counted):
             return Paragraph(tuple(self.sentences.runs("split-of-none", told)))
         return None
 
+    def _withheld(self, setter: Setter) -> Iterator[Paragraph]:
+        """Say that the first number of a chapter is not shown, of which all others are parts."""
+        numbers = setter.numbers
+        first = next(iter(numbers.contents.headlines), None)
+        if first is None or self.shown(Ref(numbers.chapter, first)):
+            return
+        chapter = self.report.chapters[numbers.chapter]
+        told = {"what": str(setter.figure(numbers.contents.tables[first]).name), "place": str(chapter.place)}
+        yield Paragraph(tuple(self.sentences.runs("total-hidden", {**told, "period": setter.within})))
+
     def _headline(self, numbers: Numbers, table: str) -> Headline | None:
         compares = BEFORE in numbers.periods
         now, before = numbers.total(table), numbers.total(table, BEFORE) if compares else None
-        if now is None:
+        if now is None or numbers.base_is_hidden(table):
             return None
         figure = figures(self.library)[numbers.contents.tables[table].figure]
         beside = ""
@@ -312,6 +325,19 @@ class Composer:
             yield self._plain(said, {**told, "many": before.moved})
         if other := self.imprint.otherwise:
             yield self._defined_otherwise(other)
+        if self.imprint.before:
+            named = [self._printed_before(one) for one in self.imprint.before]
+            both: dict[str, object] = {"editions": self.namer.several(named), "mark": DAGGER}
+            yield self._plain("method-printed-before", both)
+
+    def _printed_before(self, one: PrintedBefore) -> str:
+        told = {
+            "report": one.report,
+            "period": self._plain(f"cover-{one.covers}", period_values(one.period)),
+            "number": str(one.number),
+            "published": day_in_words(one.published),
+        }
+        return self._plain("edition-before", told)
 
     def _defined_otherwise(self, before: DefinedBefore) -> str:
         told = {

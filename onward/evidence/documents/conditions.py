@@ -71,11 +71,11 @@ class _Speaker:
             case Has(name):
                 return _("“%(what)s” is on record") % {"what": self._name(name)}
             case Fact(name) if node.type == "bool":
-                return _("“%(what)s” is so") % {"what": self._name(name)}
+                return _("“%(what)s” applies") % {"what": self._name(name)}
             case Not(Has(name)):
                 return _("“%(what)s” is not on record") % {"what": self._name(name)}
             case Not(Fact(name)):
-                return _("“%(what)s” is not so") % {"what": self._name(name)}
+                return _("“%(what)s” does not apply") % {"what": self._name(name)}
             case Not(operand):
                 return _("it is not so that %(condition)s") % {"condition": self._within(operand)}
             case Compare(op, left, right):

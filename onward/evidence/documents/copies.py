@@ -37,6 +37,7 @@ from onward.evidence.editions.freezing import BEFORE
 from onward.evidence.editions.printed import BASE, COUNTED
 from onward.kernel.definitions import Library
 from onward.kernel.definitions.library import revive
+from onward.kernel.written import day_in_words
 from onward.reference.countries import Footnotes
 
 SCHEMA_FILE: Final = Path(__file__).parent / "data" / "edition.schema.json"
@@ -86,6 +87,11 @@ class _Copier:
         said += [imprint.warning] if imprint.warning else []
         said += [taken_over(imprint.replaced)] if imprint.replaced else []
         said += [] if all(line.shown for line in lines) else [maybe_nought()]
+        whole_of = {
+            (line.chapter, line.table, line.first) for line in lines if not (line.shown or line.parts)
+        }
+        if any((line.chapter, line.table, line.first) in whole_of for line in lines if line.parts):
+            said.append(_("Beside a number in all that is not shown, parts that are left out have no line."))
         said += dict.fromkeys(line.note for line in lines if line.note)
         said += dict.fromkeys(line.breaks for line in lines if line.breaks)
         return About.model_validate(
@@ -194,8 +200,20 @@ class _Copier:
             recorded=recorded,
             counted=self._term(told.get("part"), ref, COUNTED, parts_count),
             base=self._term(told.get("base"), ref, BASE, parts_count),
-            note=" ".join((*notes.lines(), *(() if recorded else (not_recorded(),)))),
+            note=" ".join(
+                (*notes.lines(), *(() if recorded else (not_recorded(),)), *self._printed_otherwise(ref))
+            ),
         )
+
+    def _printed_otherwise(self, ref: Ref) -> Iterator[str]:
+        """Say which earlier editions printed another number of the same days."""
+        for one in self.imprint.before:
+            if (ref.chapter, ref.table, ref.period, ref.part) in one.places:
+                words = _(
+                    "%(report)s, edition %(number)s, published on %(day)s, has another number of these days."
+                )
+                told = {"report": one.report, "number": one.number, "day": day_in_words(one.published)}
+                yield words % told
 
     def _term(self, text: str | None, ref: Ref, term: str, counts: str) -> int | Decimal | None:
         """Return a term of a share, where the share and it are shown."""

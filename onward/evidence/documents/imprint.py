@@ -43,6 +43,27 @@ class DefinedBefore:
 
 
 @dataclass(frozen=True)
+class PrintedBefore:
+    """An edition of another period, or of another report, that printed numbers of the same days otherwise.
+
+    Attributes:
+        report: its name, in the language of the document.
+        covers: the length of its period.
+        number: of the edition.
+        period: of it.
+        published: the day on which it was.
+        places: where the numbers stand in this edition: chapter, table, period and part.
+    """
+
+    report: str
+    covers: str
+    number: int
+    period: Period
+    published: date
+    places: frozenset[tuple[str, str, str, tuple[str, ...]]]
+
+
+@dataclass(frozen=True)
 class Imprint:
     """What a document says of its edition.
 
@@ -62,6 +83,7 @@ class Imprint:
         warning: what must be said of all of it.
         offices: those whose report it is, each with its address and telephone.
         otherwise: the edition before, where what it counts is defined otherwise.
+        before: earlier editions that printed other numbers of the same days.
     """
 
     number: int
@@ -79,3 +101,8 @@ class Imprint:
     warning: str = ""
     offices: tuple[str, ...] = ()
     otherwise: DefinedBefore | None = None
+    before: tuple[PrintedBefore, ...] = ()
+
+    def is_otherwise(self, place: tuple[str, str, str, tuple[str, ...]]) -> bool:
+        """Say whether another number was published of the same, by an earlier edition."""
+        return any(place in one.places for one in self.before)

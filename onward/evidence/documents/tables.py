@@ -104,6 +104,7 @@ class Setter:
             table=self.table(code),
             narrow=narrow,
             marked=tuple(self.namer.part(table.by[0], one) for one in on_map.marks) if on_map else (),
+            on_map=bool(on_map),
         )
 
     def _drawn(
@@ -237,7 +238,7 @@ class Setter:
             yield several_rows()
         if hidden:
             yield _("× Not shown: a small number, or one from which a small number could be computed.")
-        if hidden or (table.top and self.numbers.hides(code)):
+        if (hidden or (table.top and self.numbers.hides(code))) and self._maybe_nought(code, before=True):
             yield maybe_nought()
 
     def _notes_on_drawing(self, code: str, hidden: bool) -> Iterator[str]:
@@ -246,6 +247,7 @@ class Setter:
         if table.chart == "map":
             if ranked:
                 yield _("A country with × may have a greater number than some whose number is shown.")
+            if ranked and self._maybe_nought(code, before=False):
                 yield maybe_nought()
             yield _(
                 "Boundaries and names on this map imply no opinion on the status of any country or territory."
@@ -255,6 +257,27 @@ class Setter:
         if ranked:
             yield _("Not all have a bar: those that are not shown may be greater than some that are.")
         yield from self._notes_on_parts(table, hidden, code)
+
+    def _maybe_nought(self, code: str, *, before: bool) -> bool:
+        """Say whether a number that is not shown may be nought, as far as the report tells.
+
+        Where it says to how many destinations somebody returned, and as many have a row that is shown or
+        hidden, somebody returned to each of them. With `before` the numbers of the year before are meant too.
+        """
+        table = self.numbers.contents.tables[code]
+        known = figures(self.numbers.library)
+        if table.by != ("destination",) or table.among or table.when:
+            return True
+        counted = [
+            self.numbers.total(name)
+            for name, one in self.numbers.contents.tables.items()
+            if known[one.figure].counts == "destinations" and not (one.by or one.among or one.when)
+        ]
+        rows = self.numbers.parts(code)
+        then = BEFORE in self.numbers.periods and before
+        if then and any(self.numbers.part(code, part, BEFORE) is None for part in rows):
+            return True
+        return len(rows) not in counted
 
     def _on_map(self, code: str) -> Told:
         told = {part: self.numbers.part(code, part) for part in self.numbers.parts(code)}

@@ -131,6 +131,7 @@ class Teller(ABC):
                     "caption": block.caption,
                     "entry": self._entry(block.ref) if block.ref else None,
                     "words": block.words,
+                    "on_map": block.on_map,
                     "wide": block.wide,
                     "notes": [*block.notes],
                     "table": self._table(block.table, f"{name}-rows", places) if block.table else None,

@@ -135,9 +135,29 @@ class Numbers:
         return sum(number == most for number in parts.values()) if most else 0
 
     def hides(self, table: str) -> bool:
-        """Say whether a part of a ranking is not shown of the period now."""
+        """Say whether a part of a ranking is not shown of the period now.
+
+        Beside a number in all that is not shown, a hidden part has no row: some part is left out all the
+        same, or the others would add up to what is not shown.
+        """
         parts = self.frozen.tally(self.chapter, table, NOW).parts
-        return any(self.part(table, part) is None for (part,) in parts)
+        return not self.shown(Ref(self.chapter, table)) or any(
+            self.part(table, part) is None for (part,) in parts
+        )
+
+    def base_is_hidden(self, table: str) -> bool:
+        """Say whether a number is of some of those whose number in all is not shown: no part without it."""
+        known, tables = figures(self.library), self.contents.tables
+        one = known[tables[table].figure]
+        if not (one.among or tables[table].among):
+            return False
+        bases = [
+            name
+            for name, other in tables.items()
+            if (whole := known[other.figure]).counts == one.counts
+            and not (other.by or whole.among or other.among or other.when or whole.when)
+        ]
+        return bool(bases) and all(self.total(name) is None for name in bases)
 
     def rest(self, table: str, period: str = NOW) -> Decimal | None:
         """Return the remainder of a ranking, or None where it would tell what is not shown."""

@@ -6,18 +6,20 @@ is small all the same, and says of the record whatever it is counted by.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import cast
 
+from onward.evidence.counting import figures
 from onward.evidence.disclosure import Cell
 from onward.evidence.editions.freezing import Frozen
 from onward.evidence.editions.numbers import SMALLEST, Numbers, Place
 from onward.evidence.editions.protecting import Published
 from onward.evidence.rules import Period, Step, named_period
+from onward.kernel.definitions.library import revive
 
 _ANY = Period(date.min, date.min)
 """Stands for the days of a cell where any are meant."""
@@ -58,6 +60,48 @@ def moved_by_few(
     for one in (*_same_days(new, old), *_added_up(new, old)):
         found.setdefault((new.numbers.cells.get(one.place, one.place), one.by), one)
     return tuple(found.values())
+
+
+def printed_otherwise(frozen: Frozen, left_out: frozenset[Place], before: Published) -> frozenset[Place]:
+    """Return where numbers of an edition stand that an earlier one printed otherwise, of the very same days.
+
+    Args:
+        frozen: the edition.
+        left_out: where the numbers stand that its copy does not show.
+        before: the earlier one, with what its copy left out.
+    """
+    new, old = _Copy(frozen, left_out), _Copy(before.frozen, before.left_out)
+    printed = {
+        place: (new.numbers.all.numbers[cell], old.number(_plain(cell)))
+        for place, cell in new.numbers.cells.items()
+        if place[2] in frozen.told_of and _plain(cell) not in new.hidden
+    }
+    counted = _destinations(before.frozen, before.left_out)
+    for what, (number, place) in _destinations(frozen, left_out).items():
+        printed[place] = number, counted.get(what, (None, place))[0]
+    return frozenset(place for place, (now, then) in printed.items() if then is not None and now != then)
+
+
+def _destinations(frozen: Frozen, left_out: frozenset[Place]) -> dict[Hashable, tuple[int, Place]]:
+    """Return of how many countries a copy tells: of what and which days → the number, and where it stands."""
+    layout, found = frozen.definition, dict[Hashable, tuple[int, Place]]()
+    known = figures(revive(frozen.snapshot)[1])
+    for code, chapter in layout.chapters.items():
+        for name, one in layout.shown_in(code).tables.items():
+            if known[one.figure].counts != "destinations" or one.by:
+                continue
+            for when in frozen.told_in(code):
+                place: Place = (code, name, when, ())
+                what = (
+                    one.figure,
+                    one.among,
+                    one.when,
+                    tuple(sorted(chapter.only.items())),
+                    frozen.days(when),
+                )
+                if place not in left_out:
+                    found.setdefault(what, (int(frozen.tally(code, name, when).total), place))
+    return found
 
 
 class _Copy:

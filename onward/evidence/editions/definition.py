@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Final, Literal, Self, cast
+from typing import ClassVar, Final, Literal, Self, cast
 
 from babel.lists import format_list
 from django.utils.translation import get_language
@@ -143,6 +143,9 @@ class Layout(Definition):
         contents: code → what chapters show.
         chapters: code → chapter, in their order.
     """
+
+    one_record: ClassVar[bool] = False
+    """Whether its chapters have one record in common: they tell of one thing, in several ways."""
 
     code: Code
     name: Text

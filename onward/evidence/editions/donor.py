@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any, Final, cast
+from typing import Any, ClassVar, Final, cast
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -49,6 +49,8 @@ CURRENCIES: Final = "currencies"
 
 class DonorLayout(Layout):
     """A donor report: the layout of one project, with numbers of the period and of the project to date."""
+
+    one_record: ClassVar[bool] = True
 
     project: Project
 

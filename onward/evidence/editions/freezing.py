@@ -96,8 +96,17 @@ class Frozen:
         return any(_counts(chapter[period]) for chapter in self.values["chapters"].values())
 
     def is_recorded(self, chapter: str, period: str = NOW) -> bool:
-        """Say whether anything is on record of a chapter in a period, so that its noughts are told."""
-        return period not in self.values.get(UNRECORDED, {}).get(chapter, ())
+        """Say whether anything is on record of a chapter in a period, so that its noughts are told.
+
+        Chapters that tell of one thing are told alike: where nothing is on record of one of them, and another
+        one counts nothing either, neither has a nought. What is left out of a copy counts as something.
+        """
+        untold, chapters = self.values.get(UNRECORDED, {}), self.values["chapters"]
+        if period in untold.get(chapter, ()):
+            return False
+        if not self.definition.one_record or _counts(chapters[chapter][period]):
+            return True
+        return not any(period in untold.get(one, ()) for one in chapters)
 
     def told_in(self, chapter: str) -> tuple[str, ...]:
         """Return those of its periods of which a chapter tells: its own, and others that are on record."""

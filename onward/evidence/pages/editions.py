@@ -19,11 +19,9 @@ from onward.access.policy import may
 from onward.evidence.counting import (
     Asked,
     FigureDefinition,
-    Quantities,
     derived,
     dimensions,
     figures,
-    kind_in_words,
 )
 from onward.evidence.documents.composing import compose
 from onward.evidence.documents.html import within_page
@@ -34,12 +32,12 @@ from onward.evidence.editions import Differs, each_once, reports
 from onward.evidence.editions.freezing import NOW
 from onward.evidence.facts import AsOf, current_store, open_facts
 from onward.evidence.forms.editions import GroupedChoice
-from onward.evidence.hooks import Keys, files_seen, reads_files, references_of
+from onward.evidence.hooks import Keys
 from onward.evidence.models import Edition
+from onward.evidence.pages.corrected import CorrectedInWords, Correction
 from onward.evidence.pages.known import FromWorkbook, from_workbooks
 from onward.evidence.pages.shapes import days
-from onward.evidence.pages.since import DIFFERS, KINDS, OF_NO_CASE, OF_SUMS
-from onward.evidence.policy import APPROVE, told_by_reference
+from onward.evidence.policy import APPROVE
 from onward.evidence.queries.anew import merged_since, told_anew
 from onward.evidence.queries.changing import Changed, told_otherwise
 from onward.evidence.queries.editions import Standing, donor_offers, imprint_of, offers, standing
@@ -107,25 +105,6 @@ class Moved:
 
 
 @dataclass(frozen=True)
-class Correction:
-    """What was recorded or corrected since, in a case: its reference, and where it is for who may open it.
-
-    `period` is that whose numbers it moved: what went from one to the other moved both.
-    `of` is whose it is, by key: for the audit alone. `what` is what a quantity is of: it stands in no case.
-    """
-
-    period: str
-    kind: str
-    differs: str
-    case: str
-    url: str
-    was_on: date | None
-    is_on: date | None
-    of: Keys
-    what: str = ""
-
-
-@dataclass(frozen=True)
 class MovedChapter:
     """The numbers of a chapter that differ, and the corrections that explain it.
 
@@ -153,7 +132,7 @@ class MovedChapter:
     @property
     def of(self) -> set[Keys]:
         """Whose these are, by key."""
-        return {one.of for one in self.corrections or () if one.case}
+        return {keys for one in self.corrections or () if one.case for keys in one.of}
 
 
 def edition_line(edition: Edition, *, anew: bool = False) -> EditionLine:
@@ -277,7 +256,9 @@ class MovedInWords:
         for code, moved in by_chapter.items():
             corrections = self._corrections(code, moved)
             self.from_workbooks = from_workbooks([one for one, _period in corrections])
-            told = self._told(corrections)
+            told = CorrectedInWords(self.user, self.namer, self.from_workbooks).told(
+                [(one, days(self._period(period))) for one, period in corrections]
+            )
             yield MovedChapter(
                 str(self.report.chapters[code].name),
                 tuple(self.moved(one) for one in moved),
@@ -350,35 +331,6 @@ class MovedInWords:
             return [known[table.figure]]
         made = derived(self.library)[one.table]
         return [known[code] for code in (made.sum or (made.share.part, made.share.of))]  # type: ignore[union-attr]
-
-    def _told(self, found: list[tuple[Changed, str]]) -> list[Correction] | None:
-        if told_by_reference(self.user):
-            named = references_of({one.case for one, _period in found if one.case})
-            return [
-                self._correction(one, period, named.get(one.case, "") if one.case else "", "")
-                for one, period in found
-            ]
-        if not reads_files(self.user):
-            return None
-        seen = files_seen(self.user, [(one.case, one.person) for one, _period in found])
-        files = [(one, period, seen.get((one.case, one.person))) for one, period in found]
-        return [self._correction(one, when, file.reference, file.url) for one, when, file in files if file]
-
-    def _correction(self, one: Changed, period: str, case: str, url: str) -> Correction:
-        differs = ", ".join(str((DIFFERS | OF_SUMS)[name]) for name in one.differs)
-        kinds = KINDS if one.case else OF_NO_CASE
-        moved = one.kind == "changed" and {*one.differs} <= {"day", "month", "year"}
-        kind = _("Counted both times, but on another day") if moved else str(kinds[one.kind])
-        if (came := self.from_workbooks.get(one.position)) and one.kind == "added":
-            kind = said_of(kind, came.words())
-        when = days(self._period(period))
-        of = (one.case, one.person)
-        what = self._reported(one.reported) if one.reported else ""
-        return Correction(when, kind, "" if moved else differs, case, url, one.was_on, one.is_on, of, what)
-
-    def _reported(self, kind: str) -> str:
-        """Return the words for what was reported."""
-        return kind_in_words(kind, Quantities.now(self.library).kinds.get(kind), self.library)
 
 
 def title_of(line: EditionLine) -> str:

@@ -116,8 +116,9 @@ class Chapter:
     `breaks` says from when on its numbers count something else, where that lies within what is compared.
     `withheld` says that something may be left out for what published copies of these days do not tell.
     `recorded_before` says whether anything is on record of it from the period that it is compared with,
-    `before_came_later` that all that is came after the day asked for, and `recorded_from` is the month, by
-    its first day, from which on its returns are, where it lies within that.
+    `before_in_part` that something is and no nought can be told all the same, `before_came_later` that all
+    that is came after the day asked for, and `recorded_from` is the month, by its first day, from which on
+    its returns are, where it lies within that.
     """
 
     code: str
@@ -134,6 +135,7 @@ class Chapter:
     withheld: bool = False
     recorded_before: bool = True
     before_came_later: bool = False
+    before_in_part: bool = False
     recorded_from: date | None = None
 
     @property
@@ -143,6 +145,11 @@ class Chapter:
             return ""
         if self.before_came_later:
             return _("Not recorded then: the days compared with, so their numbers are left empty.")
+        if self.before_in_part:
+            return _(
+                "No return is on record from the days compared with, and nothing at all from some of their"
+                " months: what was then is left empty."
+            )
         return _("Nothing is on record from the days compared with: what was then is left empty.")
 
     @property
@@ -168,6 +175,16 @@ class Chapter:
         """The months, or years, as columns that are drawn."""
         dash = "\N{EN DASH}"
         return [Bar(row.name, row.now, dash if row.untold else "", note=row.note) for row in self.months]
+
+    @property
+    def nought_why(self) -> str:
+        """What a nought and a dash say of a month or a year; empty where there is neither."""
+        if all(row.now for row in self.months):
+            return ""
+        return _(
+            "A nought: something is on record of the programme in these days, of whatever kind, and no"
+            " return. A dash: nothing at all is, or is of one of their months."
+        )
 
     @property
     def folded_why(self) -> str:
@@ -297,9 +314,11 @@ class CasesOf:
 
 
 def days(period: Period) -> str:
-    """Write a period: '2020', its one day, or its first and last."""
+    """Write a period: '2020', 'March 2020', its one day, or its first and last."""
     if period.is_year:
         return str(period.first.year)
+    if period.whole_months == 1:
+        return day_in_words(period.first, "F Y")
     if period.first == period.last:
         return day_in_words(period.first, "j F Y")
     dates = {"first": day_in_words(period.first, "j F Y"), "last": day_in_words(period.last, "j F Y")}

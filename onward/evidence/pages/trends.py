@@ -72,6 +72,7 @@ def trends(
     untold = () if later or gaps else _untold(question, order, counts, of_each)
     told_of = () if later or gaps else [code for code in order if code not in untold]
     came_later = [code for code in untold if of_each.came_later(code, question.period)]
+    in_part = [code for code in untold if of_each.has(code, question.period)]
     chapters = tuple(writer.chapter(code, names.get(code, code), counts[code]) for code in told_of)
     sexes = tuple(parts_of("sex").items())
     limits = tuple(writer.limits(names))
@@ -85,7 +86,10 @@ def trends(
         moment=moment if on >= moment.date() else None,
         limits=limits,
         running=is_running(question),
-        untold=tuple(names.get(code, code) for code in untold if code not in came_later),
+        untold=tuple(names.get(code, code) for code in untold if code not in (*came_later, *in_part)),
+        untold_in_part=tuple(
+            (names.get(code, code), tuple(of_each.gaps(code, question.period))) for code in in_part
+        ),
         came_later=tuple(names.get(code, code) for code in came_later),
         recorded_later=later,
         gaps=gaps,
@@ -130,12 +134,15 @@ def _gaps(question: Question, counts: Counts, known_on: date | None) -> tuple[Pe
 
 
 def _untold(question: Question, order: Sequence[str], counts: Counts, of_each: OfEach) -> tuple[str, ...]:
-    """Return the programmes that are asked for and of which nothing at all is on record of the period."""
+    """Return the programmes that are asked for and of whose period a nought is not told.
+
+    Nothing at all is on record of it, or of some of its months.
+    """
     asked = [question.programme] if question.programme and question.programme not in order else []
     noughts = [
         code for code in order if not counts[code].get(NOW, {}).get("returns", Split()).total
     ]  # fmt: skip
-    return tuple(code for code in (*noughts, *asked) if not of_each.has(code, question.period))
+    return tuple(code for code in (*noughts, *asked) if not of_each.tells_nought(code, question.period))
 
 
 def _recorded_later(question: Question) -> bool:

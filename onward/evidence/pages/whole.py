@@ -36,6 +36,7 @@ class Trends:
         limits: what else was asked, in words: a number among some must not be read as one among all.
         running: whether the period was not over on that day, so that its numbers will grow.
         untold: the programmes of which nothing at all is on record of the period, and no chapter tells.
+        untold_in_part: those of which something is, and no return: with the stretches of which nothing is.
         came_later: those of which all that is on record of it came after the day asked for: likewise.
         recorded_later: whether all that is on record from the period came after the day asked for.
         gaps: the stretches of which nothing at all is on record, where no return is on record of the period.
@@ -56,6 +57,7 @@ class Trends:
     limits: tuple[str, ...] = ()
     running: bool = False
     untold: tuple[str, ...] = ()
+    untold_in_part: tuple[tuple[str, tuple[Period, ...]], ...] = ()
     came_later: tuple[str, ...] = ()
     recorded_later: bool = False
     gaps: tuple[Period, ...] = ()
@@ -98,6 +100,9 @@ class Trends:
         if self.untold:
             words = _("Nothing at all is on record of these days for: %(what)s.")
             told.append(words % {"what": after_one_another(self.untold)})
+        for name, gaps in self.untold_in_part:
+            words = _("%(what)s: no return is on record of these days, and nothing at all of %(days)s.")
+            told.append(words % {"what": name, "days": after_one_another(days(one) for one in gaps)})
         if self.came_later:
             words = _(
                 "Not recorded then: all that is known of these days for %(what)s was recorded after %(day)s"

@@ -49,7 +49,10 @@ MOST_MONTHS = 24
 NOT_WHOLE: dict[str, Words] = {"": "", "running": gettext_lazy("not over"), "part": gettext_lazy("in part")}
 """Why a month or a year is not whole, in words."""
 NOTHING, NOT_THEN = gettext_lazy("nothing on record"), gettext_lazy("not recorded then")
-"""Why a nought is none: nothing is known of it, or nothing was on the day as which the page speaks."""
+NOT_ALL = gettext_lazy("not all on record")
+"""Why a nought is none: nothing is known of it, or nothing was on the day as which
+the page speaks, or nothing is of some of its months."""
+UNTOLD = (NOTHING, NOT_THEN, NOT_ALL)
 
 
 def may_be_told(question: Question) -> bool:
@@ -95,10 +98,14 @@ class Writer:
     def chapter(self, code: str, name: str, counts: Mapping[str, Mapping[str, Split]]) -> Chapter:
         """Return what is shown of one programme, beside what is on record of it."""
         made = self._chapter(code, name, counts)
-        there = made.numbers["returns"].before != 0 or self.of_each.has(code, self.question.against)
+        there = made.numbers["returns"].before != 0 or self.of_each.tells_nought(code, self.question.against)
         later = not there and self.of_each.came_later(code, self.question.against)
         return replace(
-            made, recorded_before=there, before_came_later=later, recorded_from=self._recorded_from(code)
+            made,
+            recorded_before=there,
+            before_came_later=later,
+            before_in_part=not there and not later and self.of_each.has(code, self.question.against),
+            recorded_from=self._recorded_from(code),
         )
 
     def _chapter(self, code: str, name: str, counts: Mapping[str, Mapping[str, Split]]) -> Chapter:
@@ -265,7 +272,9 @@ class Writer:
         most, base = max(number for _words, number, _note in columns.values()), sum(parts.values())
         rows = tuple(
             replace(
-                self._row(key, words, number, 0, base, most), note=note, untold=note in (NOTHING, NOT_THEN)
+                self._row(key, words, number, 0, base, most),
+                note=note,
+                untold=note in UNTOLD,
             )
             for key, (words, number, note) in columns.items()
         )
@@ -283,9 +292,11 @@ class Writer:
 
         def told(key: str, number: int) -> Words:
             days = steps[key].within(asked)
-            if number or self.of_each.has(programme, days):
+            if number or self.of_each.tells_nought(programme, days):
                 return ""
-            return NOT_THEN if self.of_each.came_later(programme, days) else NOTHING
+            if self.of_each.came_later(programme, days):
+                return NOT_THEN
+            return NOT_ALL if self.of_each.has(programme, days) else NOTHING
 
         return {
             key: (words, number, told(key, number) or note) for key, (words, number, note) in columns.items()

@@ -1,13 +1,13 @@
 """What was told anew: which returns a question counts otherwise than it did as known on an earlier day."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from onward.evidence.counting import Asked, FigureDefinition, figures
-from onward.evidence.counting.listing import Listed, listed, listed_again, superseded
+from onward.evidence.counting.listing import ALWAYS, Listed, listed, listed_again, superseded
 from onward.evidence.facts import Facts, open_facts
 from onward.evidence.queries.key_trends import Question, asked
 from onward.evidence.rules import Kind
@@ -36,6 +36,7 @@ class Changed:
         differs: in what it is told otherwise, of one that was told anew.
         position: of the event that counts, or counted; two that are told alike are the same change.
         reported: of a quantity, what was reported; else empty.
+        told: in what it is told otherwise, as it was told then and is now: a part, several, or a number.
     """
 
     kind: Kind
@@ -47,6 +48,7 @@ class Changed:
     differs: tuple[str, ...] = ()
     position: int = field(default=0, compare=False)
     reported: str = ""
+    told: tuple[tuple[str, Any, Any], ...] = ()
 
 
 def changes(question: Question, since: date, facts: Facts | None = None) -> list[Changed]:
@@ -72,7 +74,14 @@ def _changes(facts: Facts, question: Question, since: date) -> Iterator[Changed]
 
 
 def told_otherwise(
-    facts: Facts, figure: FigureDefinition, before: Asked, after: Asked, since: date
+    facts: Facts,
+    figure: FigureDefinition,
+    before: Asked,
+    after: Asked,
+    since: date,
+    *,
+    apart: str | None = "programme",
+    by: Sequence[str] = (),
 ) -> Iterator[Changed]:
     """Give what a figure counts otherwise at one moment of knowing than at another.
 
@@ -82,8 +91,12 @@ def told_otherwise(
         before: what is asked, as known at the earlier moment.
         after: the same, as known at the later one.
         since: the day of the earlier moment: what happened after it was not late.
+        apart: the dimension whose parts are told apart: what goes from one to another moved out of the one
+            and into the other. None where all is one number.
+        by: further dimensions in which two tellings may differ.
     """
-    names = [name for name in _OF_ITSELF if name in after.dimensions]
+    names = [name for name in dict.fromkeys((*_OF_ITSELF, *by)) if name in after.dimensions]
+    names = [name for name in names if not after.dimensions[name].each]  # days say these
     then, now = (listed(facts, figure, one, names) for one in (before, after))
     if then.keys() == now.keys():
         return
@@ -94,10 +107,10 @@ def told_otherwise(
     anew = {new: old for old, new in story.items()}
     for position in now.keys() - then.keys():
         was = _first(position, anew, stood)
-        yield _came(now[position], was, then, since)
+        yield _came(now[position], was, was and then.get(was["position"]), since, apart)
     for position in then.keys() - now.keys():
         remains = _first(position, story, stands)
-        if remains and _counted_alike(now.get(remains["position"]), then[position]):
+        if remains and _counted_alike(now.get(remains["position"]), then[position], apart):
             continue  # told anew, and already told above
         yield _went(then[position], remains)
 
@@ -112,16 +125,18 @@ def _first(position: int, steps: Mapping[int, int], among: Mapping[int, Listed])
     return None
 
 
-def _counted_alike(one: Listed | None, other: Listed) -> bool:
-    return one is not None and one["programme"] == other["programme"]
+def _counted_alike(one: Listed | None, other: Listed, apart: str | None) -> bool:
+    return one is not None and (apart is None or one[apart] == other[apart])
 
 
-def _came(come: Listed, was: Listed | None, then: Mapping[int, Listed], since: date) -> Changed:
+def _came(
+    come: Listed, was: Listed | None, counted: Listed | None, since: date, apart: str | None
+) -> Changed:
     kind: Kind
     if was is None:
         kind = "left" if come["occurred_on"] > since else "added"
     else:
-        kind = "changed" if _counted_alike(then.get(was["position"]), come) else "moved-in"
+        kind = "changed" if _counted_alike(counted, come, apart) else "moved-in"
     return _told(kind, come, was, come)
 
 
@@ -140,6 +155,7 @@ def _told(kind: Kind, one: Listed, was: Listed | None, now: Listed | None) -> Ch
         tuple(_differing(was, now)) if was and now else (),
         one["position"],
         one.get("told_kind") or "",
+        tuple(_both(was, now)) if was and now else (),
     )
 
 
@@ -147,9 +163,18 @@ def _key(value: bytes | None) -> UUID | None:
     return UUID(bytes=value) if value else None
 
 
+def _both(was: Listed, now: Listed) -> Iterator[tuple[str, Any, Any]]:
+    """Give in what two tellings of one thing differ, as each of them says it; days stand apart."""
+    for name in _differing(was, now):
+        column = name if name in was else f"told_{name}"
+        if column in was:
+            yield name, was[column], now[column]
+
+
 def _differing(was: Listed, now: Listed) -> Iterator[str]:
     """Give by what two tellings of one thing differ, of what figures are split by, count or add up."""
-    seen: Mapping[str, Any] = {name: (was[name], now[name]) for name in _OF_ITSELF if name in was}
+    parts = [name for name in was if name not in ALWAYS and not name.startswith("told_")]
+    seen: Mapping[str, Any] = {name: (was[name], now[name]) for name in parts}
     day = was["occurred_on"], now["occurred_on"]
     ways = {
         "day": day[0] != day[1] and day[0].replace(day=1) == day[1].replace(day=1),
@@ -158,4 +183,4 @@ def _differing(was: Listed, now: Listed) -> Iterator[str]:
         **{name: one != other for name, (one, other) in seen.items()},
         **{name: was.get(f"told_{name}") != now.get(f"told_{name}") for name in ADDED_UP},
     }
-    yield from (name for name in (*DIFFERS, *ADDED_UP) if ways.get(name))
+    yield from (name for name in dict.fromkeys((*DIFFERS, *ADDED_UP, *parts)) if ways.get(name))

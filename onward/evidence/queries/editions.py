@@ -28,6 +28,7 @@ from onward.evidence.facts import AsOf, Facts, open_facts
 from onward.evidence.models import Decision, Edition
 from onward.evidence.queries.defined import last_published_before, redefined_since
 from onward.evidence.queries.key_trends import each_on_record, unrecorded
+from onward.evidence.queries.printed_before import printed_before
 from onward.evidence.rules import Period
 from onward.kernel.actions import Actor
 from onward.kernel.clock import OFFICE_ZONE
@@ -120,6 +121,7 @@ def imprint_of(edition: Edition, language: str, *, public: bool = False) -> Impr
         warning=warning_in(language),
         offices=offices_in(edition.frozen.definition, language),
         otherwise=_otherwise(edition, language, public=public),
+        before=printed_before(edition, language, public=public),
     )
     if not public:
         return imprint

@@ -242,8 +242,10 @@ class Explored:
         total: the number in all.
         parts: each combination of parts of which there is any.
         margins: of two splits, the parts of each one by itself: counted, never added up.
-        recorded: whether anything is on record of the period, as known when; of what it is limited to, where
-            that has a record of its own.
+        recorded: whether the number in all is told: more than nought, or a nought of days of which something
+            of its kind is on record as known when, or anything at all of each month; of what it is limited
+            to, where that has a record of its own.
+        gaps: where it is not, and something is on record of the period: the stretches of which nothing is.
         later: whether nothing was on record of it then, and something is by now.
         missing: steps over time of which nothing at all is on record, likewise.
         missing_of: part of a split whose parts have a record of their own → steps of which it has nothing.
@@ -262,6 +264,7 @@ class Explored:
     together: Mapping[str, Value] = field(default_factory=dict)
     mean: bool = False
     since: Since = field(default_factory=Since)
+    gaps: tuple[Period, ...] = ()
 
     def part(self, codes: tuple[str, ...]) -> Value:
         """Return the number of a combination of parts: nought where there is none of it."""
@@ -285,18 +288,19 @@ def explore(question: Exploration, facts: Facts) -> Explored:
     apart = [(question.apart,)] if question.apart else []
     found = _counted(question, facts, [*ways, *apart])
     told = on_record(question, facts, *found[0])
-    then = not told.at_all and question.known_on is not None
+    then = not told.anything and question.known_on is not None
     return Explored(
         total=found[0][0],
         parts=found[0][1],
         margins=(found[1][1], found[2][1]) if len(by) == MOST_SPLITS else None,
         recorded=told.at_all,
-        later=then and on_record(replace(question, by=(), known_on=None), facts).at_all,
+        later=then and on_record(replace(question, by=(), known_on=None), facts).anything,
         missing=told.missing,
         missing_of=told.missing_of,
         together=_several(found[-1][1]) if apart else {},
         mean=any(one.counts == "mean" for one in question.subject.terms),
         since=_since(question, facts) if told.at_all else Since(),
+        gaps=told.gaps,
     )
 
 
@@ -304,7 +308,7 @@ def _since(question: Exploration, facts: Facts) -> Since:
     """Return what was told after the day of a question."""
     day, terms = question.known_on, question.subject.terms
     before, after = (_of_parts(one) for one in (question, replace(question, known_on=None)))
-    return told_since(facts, terms, before, after, day) if day else Since()
+    return told_since(facts, terms, before, after, day, question.by) if day else Since()
 
 
 def _of_parts(question: Exploration) -> Asked:

@@ -7,11 +7,10 @@ from typing import Any, Literal
 
 from django.db import connection
 
-from onward.evidence.counting import Asked, Tally, figures, tallies, tally
+from onward.evidence.counting import Asked, Tally, figures, gaps, tallies, tally
 from onward.evidence.facts import AsOf, Facts, open_facts
 from onward.evidence.queries.shown import Figure, shown_figures
 from onward.evidence.rules import Period, Split
-from onward.kernel import clock
 from onward.kernel.clock import OFFICE_ZONE
 from onward.kernel.events import event_types
 from onward.records.people.events import PersonRegistered, PersonsMerged
@@ -177,20 +176,8 @@ def each_on_record(
 
 
 def unrecorded(period: Period, office: str | None, known_on: date | None = None) -> list[Period]:
-    """Return the stretches of whole months, within a period, of which nothing at all is on record.
-
-    Months that have not begun are none of them.
-    """
-    months = [one for one in period.steps("month").values() if one.first <= clock.today()]
-    told = each_on_record(months, office, known_on)
-    found: list[Period] = []
-    for month in (one for one, there in zip(months, told, strict=True) if not there):
-        first, last = max(month.first, period.first), min(month.last, period.last)
-        if found and found[-1].last + timedelta(days=1) == first:
-            found[-1] = Period(found[-1].first, last)
-        else:
-            found.append(Period(first, last))
-    return found
+    """Return the stretches of a period of which nothing at all is on record, month by month (`gaps`)."""
+    return gaps(period, known_on, lambda months: each_on_record(months, office, known_on))
 
 
 def blank(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Final
 
-from onward.evidence.counting import Recorded, own_columns, recorded
+from onward.evidence.counting import Recorded, gaps, own_columns, recorded
 from onward.evidence.counting.asking import UNKNOWN
 from onward.evidence.engine import Table
 from onward.evidence.facts import AsOf, Facts
@@ -36,8 +36,24 @@ class OfEach:
 
     def has(self, programme: str, period: Period) -> bool:
         """Say whether anything at all is on record of a programme from some days of the question."""
+        return self._days.any(self._own(programme), period)
+
+    def _own(self, programme: str) -> dict[str, str]:
         own = programme != UNKNOWN and _PROGRAMME in own_columns(current_library())
-        return self._days.any({_PROGRAMME: programme} if own else {}, period)
+        return {_PROGRAMME: programme} if own else {}
+
+    def gaps(self, programme: str, period: Period) -> list[Period]:
+        """Return the stretches of some days of which nothing is on record of a programme.
+
+        They keep a nought from being told: none in days of which a departure of the programme is on record.
+        """
+        if self._departures.any(self._own(programme), period):
+            return []
+        return gaps(period, self.known_on, lambda months: [self.has(programme, one) for one in months])
+
+    def tells_nought(self, programme: str, period: Period) -> bool:
+        """Say whether a nought of some days of the question is told (`counting.recorded.gaps`)."""
+        return self.has(programme, period) and not self.gaps(programme, period)
 
     def came_later(self, programme: str, period: Period) -> bool:
         """Say whether something is on record of a programme from some days by now, and nothing was then."""
@@ -50,8 +66,15 @@ class OfEach:
 
     @cached_property
     def _days(self) -> Recorded:
+        return self._recorded(None)
+
+    @cached_property
+    def _departures(self) -> Recorded:
+        return self._recorded(shown_figures()["returns"].definition.of)
+
+    def _recorded(self, types: Collection[str] | None) -> Recorded:
         periods = [self.question.period, self.question.against]
-        return recorded(self.facts, [_PROGRAMME], periods, self._as_of, self._only)
+        return recorded(self.facts, [_PROGRAMME], periods, self._as_of, self._only, types)
 
     @cached_property
     def first_months(self) -> Mapping[str, date]:

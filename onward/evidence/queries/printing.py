@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from onward.evidence.documents.composing import everything
 from onward.evidence.documents.imprint import Imprint
 from onward.evidence.documents.values import Shown
-from onward.evidence.editions import Frozen, freeze, freeze_for_donor, reports
+from onward.evidence.editions import Frozen, each_once, freeze, freeze_for_donor, reports
 from onward.evidence.editions.definition import MONTHS, ReportDefinition, no_period, period_of
 from onward.evidence.editions.donor import DONOR_REPORT, donor_period
 from onward.evidence.facts import known_now, open_facts
@@ -36,6 +36,7 @@ from onward.evidence.queries.editions import (
     warning_in,
 )
 from onward.evidence.queries.key_trends import blank, on_record
+from onward.evidence.queries.moved import moved_since
 from onward.evidence.rules import Period
 from onward.kernel import clock
 from onward.kernel.definitions import current_library
@@ -58,7 +59,16 @@ class Printed:
         """Whose numbers they are, for the record of a command."""
         if self.edition is None:
             return "a draft: nobody has prepared an edition"
-        return f"edition {self.edition.number} ({standing(self.edition).state})"
+        return f"edition {self.edition.number} ({standing(self.edition).state}){self._otherwise}"
+
+    @property
+    def _otherwise(self) -> str:
+        """Say how many of its numbers are known otherwise by now."""
+        if self.edition is None:
+            return ""
+        many = len([*each_once(self.frozen.definition, moved_since(self.edition))])
+        known = "number of it is" if many == 1 else "numbers of it are"
+        return f"; {many} {known} known otherwise today" if many else ""
 
     def shown(self, *, public: bool = False) -> Shown:
         """Return what says of a number whether it is shown: all of them in an exact copy.

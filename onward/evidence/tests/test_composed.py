@@ -37,15 +37,22 @@ Tables = Mapping[str, tuple[int, Mapping[str, int]]]
 
 
 def frozen(
-    tables: Tables, before: Tables | None = None, library: Library | None = None, *, recorded: bool = True
+    tables: Tables,
+    before: Tables | None = None,
+    library: Library | None = None,
+    *,
+    recorded: bool = True,
+    of: str = "year-report",
 ) -> Frozen:
-    """Return the year report of 2020 with these numbers in its first chapter, and nought in all others.
+    """Return the year report of 2020, or another one, with these numbers in its first chapter.
+
+    All others have nought.
 
     One person returned from Luxembourg the year before, unless nothing of that year is `recorded`.
     """
     elsewhere: Tables = {"persons": (1, {})} if recorded else {}
     known = library or current_library()
-    report: Any = known.get("reports", "year-report")
+    report: Any = known.get("reports", of)
     chapters: dict[str, Any] = {}
     for code in report.body.chapters:
         for period, given in (("now", tables), ("before", before or {})):

@@ -208,7 +208,7 @@ def test_where_hardly_a_number_may_be_shown_a_sentence_stands_for_map_and_rows(f
     for table in ("by-destination", "by-age", "by-month", "by-sex"):
         assert not of_table(document, table)
     said = sentences_of(document)
-    assert sum("a map or a ranking of the others would mislead" in one for one in said) == 2, "channels too"
+    assert sum("hardly any of these numbers" in one and "age" not in one for one in said) >= 2, "channels too"
     assert sum(one.startswith("Returns by destination:") for one in said) == 1
     assert any(one.startswith("Returns by age: hardly any") for one in said)
 

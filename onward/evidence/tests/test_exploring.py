@@ -91,7 +91,7 @@ def test_a_mean_of_nothing_is_a_dash(client: Client, cast: Cast) -> None:
 
 
 def big(page: str) -> str:
-    found = re.search(r'class="figure-big">(?:<a [^>]*>)?([^<]+)<', page)
+    found = re.search(r'class="figure-big"[^>]*>(?:<a [^>]*>)?([^<]+)<', page)
     assert found
     return found[1]
 

@@ -264,6 +264,18 @@ def test_a_donor_is_told_no_nought_of_money_of_which_nothing_is_on_record(cast: 
     assert {(one.value, one.recorded) for one in lines} == {(None, False)}
 
 
+def test_a_period_of_which_indicators_and_finances_tell_nothing_has_dashes_in_both(cast: Cast) -> None:
+    something_else(date(2020, 3, 1), "avrr-be")
+    with clock.at(LATER):
+        found = prepare_donor_report(cast.ruth, PROJECT, "2020-H1").frozen
+    assert "results" not in found.values[UNRECORDED], "the programme has a record of its own"
+    project, finances = compose(found, "en", EXACT).sections
+    for section, columns in ((project, (1, 4)), (finances, (1, 2))):
+        [table] = [one for one in section.blocks if isinstance(one, Table)]
+        assert {row.numbers[at] for row in table.rows for at in columns} == {"–"}
+    assert {(one.value, one.recorded) for one in copy_of(found, "en", EXACT).lines} == {(None, False)}
+
+
 def test_a_donor_is_told_a_dash_where_nothing_is_on_record_of_the_programme(cast: Cast) -> None:
     depart(date(2020, 3, 1), programme="avrr-lu", office="lu")
     depart(date(2019, 3, 1))

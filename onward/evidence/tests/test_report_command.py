@@ -2,14 +2,16 @@
 
 import io
 import json
+import re
 import resource
-from datetime import date
+from datetime import date, timedelta
+from getpass import getuser
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from onward.access.models import User
+from onward.access.models import AuditEntry, User
 from onward.evidence.actions import prepare_edition, publish_edition
 from onward.evidence.facts import open_facts
 from onward.evidence.models import Edition
@@ -37,6 +39,39 @@ def test_it_prints_the_edition_and_tells_how_far_it_is(edition: Edition, tmp_pat
     assert (tmp_path / "report.pdf").stat().st_mode & 0o077 == 0, "exact: for nobody else on this machine"
     assert [line[:5] for line in told.splitlines()] == ["[1/4]", "[2/4]", "[3/4]", "[4/4]"]
     assert "edition 1 (prepared)" in told
+
+
+def test_it_says_how_many_numbers_of_an_edition_are_known_otherwise_by_now(
+    edition: Edition, tmp_path: Path
+) -> None:
+    assert "known otherwise" not in run(tmp_path / "report.json")
+    depart(date(2020, 5, 1), recorded=LATER + timedelta(hours=1))
+    told = run(tmp_path / "a.json")
+    assert re.search(r"edition 1 \(prepared\); \d+ numbers of it are known otherwise today", told)
+
+
+def test_an_exact_copy_is_written_down_with_who_asked(
+    edition: Edition, cast: Cast, second: User, tmp_path: Path
+) -> None:
+    taken = AuditEntry.objects.filter(kind="export", action="evidence.edition").order_by("pk")
+    run(tmp_path / "report.pdf", by=cast.ruth.email)
+    by_name = taken.get()
+    assert by_name.actor_key == cast.ruth.key
+    assert by_name.after is not None
+    assert by_name.after["filters"]["as"] == "en.pdf"
+    run(tmp_path / "report.pdf")
+    nobody = taken.last()
+    assert nobody is not None
+    assert nobody.after is not None
+    assert nobody.actor_key is None
+    assert nobody.after["filters"]["user"] == f"{getuser()} (operating system)"
+    for email in (cast.outsider.email, "nobody@example.org"):
+        with pytest.raises(CommandError):
+            run(tmp_path / "other.pdf", by=email)
+    assert not (tmp_path / "other.pdf").exists()
+    publish_edition(second, edition)
+    run(tmp_path / "public.pdf", public=True)
+    assert taken.count() == 2, "what the public may have is nobody's to answer for"
 
 
 def test_the_edition_that_is_published_speaks_before_a_later_one(

@@ -273,7 +273,23 @@ def test_what_has_changed_is_shown_as_printed_and_as_known_with_its_corrections(
     assert [*re.findall(r">(\d+)<", line[0])] == ["2020", "2", "0"]
     assert "Recorded late" in page
     assert "Taken back, or refused entry and came back" in page
-    assert "with other particulars, such as the day, the destination or the sex (destination)" in page
+    assert "Counted both times, but told otherwise (destination: Brazil → Georgia)" in page
+    assert "Recorded late: of a day before the edition was prepared" in page
+
+
+def test_what_was_told_anew_alike_of_several_persons_of_a_case_stands_once_with_how_many_they_are(
+    client: Client, cast: Cast
+) -> None:
+    case = a_case(cast.lies)
+    together = [depart(date(2020, 5, 1), channel="red-cross", case=case.key) for _person in range(2)]
+    with clock.at(LATER):
+        edition = prepare_edition(cast.ruth, "year-report", date(2020, 1, 1))
+    for one in together:
+        correct(one, recorded=LATER + timedelta(days=1), channel="hospital")
+    page = read(client, cast.ruth, at(edition, "since/"))
+    assert page.count(f">{case.reference}</th>") == 1
+    assert "(channel of referral: Red Cross → Hospital) · 2 persons</span>" in page
+    assert '<small class="quiet">2020</small></th>' in page, "a period has no column of its own"
 
 
 def test_who_reads_which_cases_explain_a_change_is_written_down(client: Client, cast: Cast) -> None:

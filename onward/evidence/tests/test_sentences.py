@@ -194,7 +194,7 @@ def test_no_order_is_told_of_a_ranking_of_which_a_part_is_hidden(language: str) 
     shown = said(made(MANY), language, lambda ref: (ref.table, *ref.part[:1]) not in hidden)
     words = {
         "en": ("The main destinations", "the most frequent first"),
-        "fr": ("principales destinations", "du plus fréquent"),
+        "fr": ("Principales destinations", "du plus fréquent"),
         "nl": ("De voornaamste bestemmingen", "het meest voorkomende"),
     }[language]
     assert not [one for one in shown if any(word in one for word in words)]

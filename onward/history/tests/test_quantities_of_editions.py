@@ -40,9 +40,9 @@ def with_quantities() -> Library:
 @pytest.mark.parametrize(
     ("other", "said"),
     [
-        ({}, "<span>Counted both times, but told otherwise (quantity)</span>"),
-        ({"day": "2018-12-30"}, "<span>Counted both times, but told otherwise (day, quantity)</span>"),
-        ({"day": "2019-01-01"}, "<span>Moved out of what is counted here (year, quantity)</span>"),
+        ({}, "<span>Counted both times, but told otherwise (quantity: 750 → "),
+        ({"day": "2018-12-30"}, "<span>Counted both times, but told otherwise (day; quantity: 750 → "),
+        ({"day": "2019-01-01"}, "<span>Moved out of what is counted here (year; quantity: 750 → "),
         (None, "<span>Taken back</span>"),
     ],
 )

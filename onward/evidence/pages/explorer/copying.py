@@ -80,6 +80,7 @@ def _said(writing: Writing, lines: tuple[Line, ...]) -> Iterator[str]:
         yield said_of(what, words)
     if writing.nothing():
         yield writing.nothing()
+    yield from writing.since()
     if writing.of_several():
         yield writing.of_several()
     yield from writing.breaks()

@@ -10,6 +10,7 @@ from onward.evidence.pages.explorer.tables import table
 from onward.evidence.pages.explorer.writing import Writing, last_over
 from onward.evidence.pages.shapes import days
 from onward.evidence.queries.exploring import Value
+from onward.kernel import clock
 
 
 def explore_page(writing: Writing) -> ExplorePage:
@@ -29,6 +30,7 @@ def explore_page(writing: Writing) -> ExplorePage:
         said=tuple(writing.said()),
         period=days(question.period),
         running=question.period.last > last_over(question),
+        not_begun=question.period.first > (question.known_on or clock.today()),
         nothing=nothing,
         since=writing.since(),
         table=table(writing) if split else None,

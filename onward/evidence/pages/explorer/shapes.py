@@ -95,6 +95,7 @@ class ExplorePage:
         said: the question in words, one part after the other: what, and its words.
         period: whose events count.
         running: whether the period was not over, as known when.
+        not_begun: whether it had not begun either.
         nothing: why there is no number, where there is none.
         since: what was told after the day as of which it is known, in sentences.
         table, chart: where it is split.
@@ -112,6 +113,7 @@ class ExplorePage:
     said: tuple[tuple[str, str], ...]
     period: str
     running: bool
+    not_begun: bool
     nothing: str
     since: tuple[str, ...]
     table: Table | None

@@ -84,9 +84,12 @@ class _Made:
         if any(axis.rest for axis in axes):
             yield _("What ties with the last part by name stands by name too. The copies have all of them.")
         if answer.missing and not question.own:
-            yield _("A dash over time: nothing at all is on record of these days.")
-        yield from (said_of(what, _("a dash where nothing at all is on record of it in these days."))
-                    for what in self._dashed())  # fmt: skip
+            yield _(
+                "A dash over time: nothing at all is on record of these days, or of one of their months. A"
+                " nought: something is on record, of whatever kind, and nothing that is counted here."
+            )
+        dashed = _("a dash where nothing at all is on record of it in these days, or in one of their months.")
+        yield from (said_of(what, dashed) for what in self._dashed())
 
     def _dashed(self) -> Iterator[str]:
         """Give what has a record of its own, and a dash where nothing is on it."""

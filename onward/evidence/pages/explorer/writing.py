@@ -21,6 +21,7 @@ from onward.evidence.forms.exploring import DAYS, ONLY
 from onward.evidence.pages.defining import break_lines, condition_lines, part_lines
 from onward.evidence.pages.explorer.shapes import Axis, Cell, Head
 from onward.evidence.pages.shapes import days
+from onward.evidence.pages.since import DIFFERS, OF_SUMS
 from onward.evidence.pages.writing import NOT_WHOLE
 from onward.evidence.queries.exploring import PERCENT, Exploration, Explored, Value
 from onward.evidence.rules import Step, leading, name_of_period, whole
@@ -243,6 +244,12 @@ class Writing:
             return words % {"day": day, "what": of}
         if self.answer.recorded:
             return ""
+        if self.answer.gaps:
+            told = {"days": after_one_another(days(one) for one in self.answer.gaps), "what": of}
+            words = _("None is on record of these days, and nothing at all of %(days)s.")
+            if of:
+                words = _("None is on record of these days for %(what)s, and nothing at all of %(days)s.")
+            return words % told
         if of:
             return _("Nothing at all is on record of these days for: %(what)s.") % {"what": of}
         return _("Nothing at all is on record of these days.")
@@ -258,7 +265,7 @@ class Writing:
         return after_one_another(told)
 
     def since(self) -> tuple[str, ...]:
-        """Return what is on record by now and was not then, and what is counted and was taken back since."""
+        """Return what was told after the day as of which it is known: late, taken back, or otherwise."""
         day, told = self.question.known_on, self.answer.since
         if day is None:
             return ()
@@ -267,6 +274,13 @@ class Writing:
             "Not recorded then, and not counted: %(count)s more records of these days came in after %(day)s.",
             told.late,
         )
+        come = ngettext(
+            "Not counted here, and counted as known today: %(count)s record was told otherwise after"
+            " %(day)s.",
+            "Not counted here, and counted as known today: %(count)s records were told otherwise after"
+            " %(day)s.",
+            told.come,
+        )
         gone = ngettext(
             "Counted here, and not as known today: %(count)s record was taken back, or told otherwise,"
             " after %(day)s.",
@@ -274,9 +288,28 @@ class Writing:
             " after %(day)s.",
             told.gone,
         )
-        said = [(words, many) for words, many in ((late, told.late), (gone, told.gone)) if many]
-        on = day_in_words(day, "j F Y")
-        return tuple(words % {"count": self.namer.number(Decimal(many)), "day": on} for words, many in said)
+        otherwise = ngettext(
+            "Counted here and as known today, but told otherwise after %(day)s: %(count)s record"
+            " (%(differs)s).",
+            "Counted here and as known today, but told otherwise after %(day)s: %(count)s records"
+            " (%(differs)s).",
+            told.otherwise,
+        )
+        ways = ((late, told.late), (come, told.come), (gone, told.gone), (otherwise, told.otherwise))
+        on, differs = day_in_words(day, "j F Y"), ", ".join(self._differs())
+        return tuple(
+            words % {"count": self.namer.number(Decimal(many)), "day": on, "differs": differs}
+            for words, many in ways
+            if many
+        )
+
+    def _differs(self) -> Iterator[str]:
+        """Give in what records were told otherwise, and how many."""
+        known = dimensions(self.question.library)
+        for code, many in self.answer.since.differs.items():
+            told = (DIFFERS | OF_SUMS).get(code)
+            name = str(told or known[code].name)
+            yield f"{name[:1].lower()}{name[1:]} {self.namer.number(Decimal(many))}"
 
     def breaks(self) -> tuple[str, ...]:
         """Return what must be known of days from which it counts something else than before."""

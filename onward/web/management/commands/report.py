@@ -10,19 +10,24 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from getpass import getuser
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from onward.access import audit
+from onward.access.models import User
 from onward.evidence.documents import copies
 from onward.evidence.documents.composing import compose
 from onward.evidence.documents.html import alone
 from onward.evidence.documents.texts import LANGUAGES
 from onward.evidence.documents.typeset import pdf
 from onward.evidence.editions.donor import DONOR_REPORT
+from onward.evidence.policy import READ_EDITIONS
 from onward.evidence.problems import UnknownForm, UnknownLanguage
 from onward.evidence.queries.printing import Printed, first_day, printed, printed_for_donor
+from onward.kernel.actions import gatekeeper
 from onward.kernel.files.replacing import must_take_a_file, put
 from onward.kernel.problems import Problem
 
@@ -50,6 +55,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--public", action="store_true", help="the copy for the public, of an edition that is published"
         )
+        parser.add_argument("--by", help="e-mail address of who asks; the audit keeps it")
         ways = parser.add_mutually_exclusive_group()
         for way in WAYS:
             ways.add_argument(
@@ -62,10 +68,12 @@ class Command(BaseCommand):
             way = self._way(out, options["way"])
             if lang not in LANGUAGES:
                 raise UnknownLanguage(name=lang, known=", ".join(LANGUAGES))
-            begun = time.monotonic()
+            actor, begun = self._actor(options["by"]), time.monotonic()
             found = self._found(report, options)
             self._tell(2, f"its numbers are those of {found.words}")
             content = self._written(found, lang, way, public=options["public"])
+            if not options["public"]:
+                self._write_down(actor, found, f"{lang}.{way}")
             replaced = put(out, content, public=options["public"])
         except Problem as problem:
             raise CommandError(
@@ -111,6 +119,24 @@ class Command(BaseCommand):
             raise UnknownForm(name=out.name, known=", ".join(f".{one}" for one in WAYS))
         must_take_a_file(out)
         return way
+
+    def _actor(self, email: str | None) -> User | None:
+        """Return who asks; None where nobody is named: the audit then has the operating system's user."""
+        if email is None:
+            return None
+        found = User.objects.filter(email=email, is_active=True).first()
+        if found is None:
+            raise CommandError(f"Nobody who may sign in has the address “{email}” (--by).")
+        gatekeeper().permit(found, READ_EDITIONS)
+        return found
+
+    def _write_down(self, actor: User | None, found: Printed, way: str) -> None:
+        """Write an exact copy down in the audit before it is handed over, as a page does."""
+        period, edition = found.frozen.period, found.edition
+        asked = {"report": found.frozen.definition.code, "first": str(period.first), "as": way}
+        asked |= {"edition": str(edition.key) if edition else "draft", "by": "command line"}
+        asked |= {} if actor else {"user": f"{getuser()} (operating system)"}
+        audit.exported(actor, what="evidence.edition", rows=1, filters=asked)
 
     def _tell(self, step: int, words: str) -> None:
         self.stderr.write(f"[{step}/4] {words}", self.style.NOTICE)
