@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import ForeignKey, Model, Q
+from django.db.models import F, ForeignKey, Model, Q
 
 from onward.access.holdings import Holding, categories, holdings
 from onward.access.models import AuditEntry
@@ -127,14 +127,12 @@ def _rows(person: Person, cases: Mapping[UUID, str]) -> Iterator[_Row]:
         if held.case:
             of_household = Q(**{f"{held.case}__in": list(cases)})
             wanted |= of_household & Q(**{f"{own}__isnull": True}) if own else of_household
-        paths = [path for path in (own, held.case) if path]
+        paths = {"of_person": own, "of_case": held.case}
         rows = held.table._base_manager.filter(wanted).order_by("pk").distinct()
-        keys = {pk: rest for pk, *rest in rows.values_list("pk", *paths)}
-        for row in rows:
-            known = dict(zip(paths, keys[row.pk], strict=True))
-            theirs = bool(own) and known.get(own) == person.key
+        for row in rows.annotate(**{name: F(path) for name, path in paths.items() if path}):
+            theirs = bool(own) and row.of_person == person.key
+            case = cases.get(row.of_case, "") if held.case else ""
             fields = {*held.coded, *(set(held.told) - set(held.others) if theirs else ())}
-            case = cases.get(known.get(held.case), "") if held.case else ""  # type: ignore[arg-type]
             yield name, held, row, _line(held, row), case, fields
 
 
