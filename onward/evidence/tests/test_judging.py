@@ -187,9 +187,9 @@ def test_where_another_was_published_since_it_is_decided_anew(
     publish_edition(second, the_half(cast, date(2020, 1, 1)))
     beside: list[int] = []
 
-    def judge(one: Edition, before: Any) -> LeftOut:
+    def judge(one: Edition, before: Any, at_once: bool) -> LeftOut:
         beside.append(len(before))
-        return hidden_of(one, before)
+        return hidden_of(one, before, at_once=at_once)
 
     monkeypatch.setattr(actions, "hidden_of", judge)
     with suppress(CannotBeHidden):  # beside the half few of its numbers can be told
@@ -276,7 +276,8 @@ def test_what_is_stopped_says_so_and_begins_again_when_asked(
     assert "It is being stopped." in post(client, second, edition, "public/stop/")
     judging.work(edition.key)
     assert "was stopped" in page(client, second, edition)
-    assert "Publish this edition" in page(client, second, edition, "")
+    assert "has ended without an outcome" in page(client, second, edition, "")
+    assert "publish/" not in page(client, second, edition, "")
     assert len(begun) == 1
     assert "is being worked out" in post(client, second, edition, "public/begin/")
     judging.work(edition.key)
@@ -319,9 +320,9 @@ def test_what_cannot_be_decided_in_time_or_counts_otherwise_is_said(
         raise TooLongError
 
     with monkeypatch.context() as hurried:
-        hurried.setattr("onward.evidence.editions.protecting.protect", too_long)
+        hurried.setattr("onward.evidence.editions.protecting.protect_in_time", too_long)
         work_out(second, edition)
-    assert "could not be decided in the time" in page(client, second, edition)
+    assert "What may be shown could not be decided." in page(client, second, edition)
     with monkeypatch.context() as wrong:
         wrong.setattr(actions, "computed_again", lambda one: replace(one.frozen, values={"chapters": {}}))
         work_out(second, edition)
