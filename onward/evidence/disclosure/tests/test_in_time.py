@@ -108,7 +108,7 @@ def test_where_only_the_audit_takes_too_long_what_was_chosen_stands(monkeypatch:
 
 
 def test_what_nothing_hides_stands_in_the_way_also_in_a_hurry() -> None:
-    """Of the year ten were to be hidden beside three of a half that are public: no want of time mends that."""
+    """Three of a half are public already: no want of time mends that."""
     first = Edition(Release(by_sex(30, 20, 3, FIRST), knowledge=ADDS), frozenset())
     release = Release(
         by_sex(31, 21, 3, FIRST), (Table(returns(FIRST), ("sex",)),), knowledge=ADDS, earlier=(first,)
