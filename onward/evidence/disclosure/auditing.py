@@ -13,6 +13,7 @@ from onward.evidence.disclosure.bounds import Contradiction, Part, narrow, parts
 from onward.evidence.disclosure.cells import Audit, Cell, Item, Note, Release, Span
 from onward.evidence.disclosure.model import Row, build
 from onward.evidence.disclosure.solving import Answers, unbelieved
+from onward.evidence.disclosure.telling import Telling
 
 
 def audit(release: Release, hidden: Collection[Item]) -> Audit:
@@ -105,6 +106,7 @@ class Auditor:
         self.wholes = wholes(release)
         self.around = around(release)
         self.halves = maybe_none(release)
+        self.telling = Telling(release, self.around, self.between)
         self._answers: dict[object, Answers] = {}
         self._base: _Base | None = None
         self._doubts: list[_Doubt] = []
@@ -144,6 +146,7 @@ class Auditor:
         found = [item for item in hidden if isinstance(item, Cell) and item in self.model.of]
         found += [cell for cell in self.release.silent if self.is_small(cell)]
         found += [cell for cell in self.between if self.is_small(cell)]
+        found += self.telling.rests
         for edition in self.release.earlier:
             silent = edition.release.silent
             found += [item for item in edition.hidden if isinstance(item, Cell) and item not in silent]

@@ -313,7 +313,7 @@ class _Choosing:
         for item in sorted(targets, key=lambda cell: cell.order):
             variable, need = self.model.of[item], targets[item]
             least, greatest = look.spans[variable]
-            if self._is_told_nought(item, greatest):
+            if self._is_told_nought(item, greatest) and not self.auditor.telling.is_of_few(item, hidden):
                 continue
             if greatest - least < need and variable not in self.stuck:
                 found[variable] = max(need, found.get(variable, 0))
