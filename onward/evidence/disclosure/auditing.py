@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Final
 
 from onward.evidence.disclosure.alike import around, maybe_none, wholes
 from onward.evidence.disclosure.amounts import is_sensitive, needed
@@ -12,7 +13,7 @@ from onward.evidence.disclosure.between import between
 from onward.evidence.disclosure.bounds import Contradiction, Part, narrow, parts
 from onward.evidence.disclosure.cells import Audit, Cell, Item, Note, Release, Span
 from onward.evidence.disclosure.model import Row, build
-from onward.evidence.disclosure.solving import Answers, unbelieved
+from onward.evidence.disclosure.solving import EFFORT, GLANCE, Answers, unbelieved
 from onward.evidence.disclosure.telling import Telling
 
 
@@ -34,6 +35,10 @@ def audit(release: Release, hidden: Collection[Item]) -> Audit:
     """
     auditor = Auditor(release)
     return auditor.audit(frozenset(hidden))
+
+
+SHRUGS: Final = 2
+"""After so many questions without an answer it is asked no more what nothing would hide."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +112,7 @@ class Auditor:
         self.around = around(release)
         self.halves = maybe_none(release)
         self.telling = Telling(release, self.around, self.between)
+        self.effort = EFFORT
         self._answers: dict[object, Answers] = {}
         self._base: _Base | None = None
         self._doubts: list[_Doubt] = []
@@ -208,9 +214,11 @@ class Auditor:
             narrow(low, high, rows)
             found |= {variable for variable in wanted if high[variable] - low[variable] < wanted[variable]}
             for part in parts(low, high, rows, wanted.keys() - found):
-                answers = Answers(part, wanted.keys() - found)
+                answers = Answers(part, wanted.keys() - found, GLANCE)
                 for variable in answers.wanted:
                     self.going()
+                    if len(answers.open) > SHRUGS:
+                        break
                     least, greatest = answers.settle(variable, wanted[variable])
                     if greatest - least < wanted[variable] and variable not in answers.open:
                         found.add(variable)
@@ -281,10 +289,12 @@ class Auditor:
         key = part.key, frozenset({*needs} & part.variables)
         if key not in self._answers:
             try:
-                self._answers[key] = Answers(part, needs)
+                self._answers[key] = Answers(part, needs, self.effort)
             except Contradiction:
                 raise _Disbelieved(unbelieved(part)) from None
-        return self._answers[key]
+        answers = self._answers[key]
+        answers.effort = self.effort
+        return answers
 
     def _disbelieved(self, hidden: frozenset[Item], rows: list[Row]) -> list[Row]:
         """Return the claims of earlier editions that cannot stand beside what is printed now."""

@@ -26,10 +26,13 @@ from onward.evidence.disclosure.hurrying import Step, Steps
 from onward.evidence.disclosure.known import known_before
 from onward.evidence.disclosure.model import Row
 from onward.evidence.disclosure.nearly import told_by_small_parts, told_nearly
+from onward.evidence.disclosure.solving import GLANCE
 from onward.evidence.disclosure.widening import Widening
 
 PATIENCE: Final = 120.0
 """How many seconds of this thread's own work a choice may take, with all audits that go with it."""
+MANY: Final = 4
+"""From so many on it is asked at once which of them nothing would hide."""
 SHARE: Final = 0.6
 """How much of the time that is left is for the choice with care, and then of the rest for its exact audit."""
 
@@ -201,6 +204,7 @@ class _Choosing:
         if self.holding:
             return self.seen(hidden)
         self.stuck, self.asked = set(), set()
+        self.auditor.effort = GLANCE  # it is enough to see that spans are wide
         steps = [*Steps(self.release, self._not_public)]
         for step in steps:
             self.going = self._anew(patience / len(steps))
@@ -223,7 +227,7 @@ class _Choosing:
             weak = dict(self._weak(hidden, look))
             if not weak:
                 return hidden, True
-            if hopeless := self._hopeless(weak.items(), look.dropped):
+            if hopeless := self._hopeless(weak.items(), look.dropped, many=1):
                 self.stuck |= hopeless
                 continue
             cells = [cell for cell in self.auditor.targets(hidden) if self.model.of[cell] in weak]
@@ -298,14 +302,18 @@ class _Choosing:
                 chosen += found
         return chosen or (self._more(hidden) if weak else [])
 
-    def _hopeless(self, weak: Iterable[tuple[int, int]], dropped: frozenset[Row]) -> set[int]:
-        """Return what can be found out whatever this edition leaves out.
+    def _hopeless(
+        self, weak: Iterable[tuple[int, int]], dropped: frozenset[Row], many: int = MANY
+    ) -> set[int]:
+        """Return what can be found out whatever this edition leaves out, where so many are asked for.
 
         To look for what would hide it takes longest of all, and finds nothing.
         """
         asked = {variable: need for variable, need in weak if (variable, dropped) not in self.asked}
+        if len(asked) < many:
+            return set()
         self.asked |= {(variable, dropped) for variable in asked}
-        return self.auditor.hopeless(asked, self.everything, dropped) if asked else set()
+        return self.auditor.hopeless(asked, self.everything, dropped)
 
     def _weak(self, hidden: frozenset[Item], look: Look) -> list[tuple[int, int]]:
         found: dict[int, int] = {}

@@ -23,15 +23,17 @@ class Answers:
         least: the least number of each variable in any solution seen.
         greatest: the greatest.
         open: variables of which the solver gave up before it had proved that.
+        effort: how long one question may take, in the solver's own seconds.
     """
 
-    def __init__(self, part: Part, wanted: Iterable[int]) -> None:
-        """Take a part, and the variables that are asked for.
+    def __init__(self, part: Part, wanted: Iterable[int], effort: float = EFFORT) -> None:
+        """Take a part, the variables that are asked for, and how long one question may take.
 
         Raises:
             Contradiction: no whole numbers fulfil its rows.
         """
         self._part = part
+        self.effort = effort
         self.wanted = sorted({*wanted} & part.variables)
         self._outer = {variable: (low, high) for variable, low, high in part.bounds}
         self._model, self._variables = _model(part)
@@ -55,7 +57,7 @@ class Answers:
         self._model.maximize(sum(times * variables[v] for v, times in objective.items()))
         if most is not None:
             self._model.proto.objective.domain.extend([-most, cp_model.INT_MAX])  # it is kept as a least
-        solver = new_solver(effort)
+        solver = new_solver(min(effort, self.effort))
         status = solver.solve(self._model)
         if status == cp_model.INFEASIBLE:
             raise Contradiction
