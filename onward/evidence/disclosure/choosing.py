@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import Final, Literal
@@ -84,8 +83,6 @@ def protect_in_time(release: Release, patience: float = PATIENCE, watch: Watch |
         patience: seconds of work for all of it.
         watch: is told how far it is.
 
-    Raises:
-        TooLongError: not even that all is left out could be audited.
     """
     told = watch or (lambda _doing: None)
     ends = time.thread_time() + patience
@@ -106,10 +103,7 @@ def protect_in_time(release: Release, patience: float = PATIENCE, watch: Watch |
 
     found = chosen()
     bare = _bare_of(found) if release.earlier else []
-    known: Mapping[Cell, Span] = {}
-    if bare:
-        with suppress(TooLongError):
-            known = known_before(release, bare, _within(left(), partial(told, "auditing")))
+    known = known_before(release, bare, partial(told, "auditing")) if bare else {}
     return chosen(known) if known else found
 
 
@@ -169,6 +163,7 @@ class _Choosing:
         self.first = self.spread({*self._small(), *self._hidden_before(), *guessed})
         self.chosen: list[Item] = []
         self.holding = False
+        self.useless: set[int] = set()
         self.stuck: set[int] = set()
         self.asked: set[tuple[int, frozenset[Row]]] = set()
         self.everything = self.spread({*release.cells, *release.statements})
@@ -205,20 +200,33 @@ class _Choosing:
             return self.seen(hidden)
         self.stuck, self.asked = set(), set()
         self.auditor.effort = GLANCE  # it is enough to see that spans are wide
-        steps = [*Steps(self.release, self._not_public)]
+        steps = [*Steps(self.release, self._worth_hiding)]
         for step in steps:
             self.going = self._anew(patience / len(steps))
             try:
-                hidden, holds = self._stepped(hidden, step)
+                hidden, holds = self._stepped(hidden, step, start, last=step == steps[-1])
             except TooLongError:
                 hidden, holds = self.spread({*hidden, *step(self.auditor.targets(hidden))}), False
             if holds:
                 break
+        else:
+            self.going = self._anew(math.inf)  # few questions, each answered at a glance: this ends it
+            hidden, _holds = self._stepped(hidden, steps[-1], start, last=True)
         found = self.seen(hidden)
         return replace(found, hurried=frozenset(x for x in found.hidden - start if isinstance(x, Cell)))
 
-    def _stepped(self, hidden: frozenset[Item], step: Step) -> tuple[frozenset[Item], bool]:
+    def _worth_hiding(self, *cells: Cell) -> Iterator[Cell]:
+        """Go through those of some cells of which nobody would come near all the same."""
+        return (
+            cell for cell in self._not_public(*cells) if self.model.of[cell] not in self.stuck | self.useless
+        )
+
+    def _stepped(
+        self, hidden: frozenset[Item], step: Step, start: frozenset[Item], *, last: bool
+    ) -> tuple[frozenset[Item], bool]:
         """Take a step as long as it hides more and something is weak; say whether nothing is any more."""
+        needed = {self.model.of[cell] for cell in self.auditor.targets(start)}
+        self.useless = set()
         while True:
             self._go_on()
             look = self.auditor.look(hidden, enough=True, but=self.stuck)
@@ -227,11 +235,20 @@ class _Choosing:
             weak = dict(self._weak(hidden, look))
             if not weak:
                 return hidden, True
-            if hopeless := self._hopeless(weak.items(), look.dropped, many=1):
-                self.stuck |= hopeless
-                continue
+            hopeless = self._hopeless(weak.items(), look.dropped, many=1)
             cells = [cell for cell in self.auditor.targets(hidden) if self.model.of[cell] in weak]
             more = self.spread({*hidden, *step(cells)})
+            if last and not hopeless and more != hidden:
+                hidden = more
+                continue
+            # What is hidden for others' sake alone, and found out, is shown rather; at last all is hidden.
+            useless = {one for one in weak if one not in needed | self.useless}
+            if hopeless or useless:
+                self.stuck |= hopeless
+                self.useless |= useless
+                shown = self.stuck | self.useless
+                hidden = self.spread(x for x in hidden if x in start or self.model.of.get(x) not in shown)
+                continue
             if more == hidden:
                 return hidden, False
             hidden = more

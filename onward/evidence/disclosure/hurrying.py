@@ -28,6 +28,7 @@ class Steps:
         """Go through the steps."""
         yield self.splits_of
         yield self.splits_beside
+        yield self.chapters_of
         yield self.all_splits
         yield self.all
 
@@ -42,6 +43,15 @@ class Steps:
             for table in self._leaves
             if any(table.whole.where <= cell.where and _meet(cell, table) for cell in cells)
         )
+
+    def chapters_of(self, cells: Collection[Cell]) -> set[Item]:
+        """Return the totals of these splits too: nothing is left of their chapter in those days."""
+        wholes = {
+            table.whole
+            for table in self._leaves
+            if any(table.whole.where <= cell.where and _meet(cell, table) for cell in cells)
+        }
+        return self.splits_beside(cells) | {*self._can_hide(*wholes)}
 
     def all_splits(self, _cells: Collection[Cell] = ()) -> set[Item]:
         """Return every split: only totals are left."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 from typing import Any
 
@@ -161,3 +162,28 @@ def test_which_claims_nobody_believes_is_sought_once_while_less_and_less_is_hidd
     after = auditor.audit(few)
     assert len(sought) == once
     assert after == Auditor(release).audit(few)
+
+
+@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("patience", [-1.0, 60.0])
+@pytest.mark.usefixtures("no_choice")
+def test_whatever_is_decided_in_a_hurry_passes_the_exact_audit(seed: int, patience: float) -> None:
+    """Three editions one after the other, of two programmes of which one is small, none chosen with care."""
+    draw, earlier = random.Random(seed), list[Edition]()
+    halves = {
+        period: ([draw.randrange(6) for _sex in range(3)], [draw.randrange(5, 40) for _sex in range(3)])
+        for period in (FIRST, SECOND)
+    }
+    year = tuple([a + b for a, b in zip(*two, strict=True)] for two in zip(*halves.values(), strict=True))
+    for period, (few, many) in draw.sample([*halves.items(), (YEAR, year)], 3):
+        numbers = {**split("a", *few, period), **split("b", *many, period), returns(period): sum(few + many)}
+        tables = [Table(returns(period, programme=one), ("sex",)) for one in "ab"]
+        tables.append(Table(returns(period), ("programme",)))
+        release = Release(numbers, tuple(tables), knowledge=ADDS, earlier=tuple(earlier))
+        outcome = protect_in_time(release, patience)
+        noted = {note.about for note in outcome.notes}
+        found = audit(release, outcome.hidden).spans
+        assert all(found[cell].holds(5) for cell in outcome.spans.keys() - noted)
+        assert "cannot-hide" not in {note.code for note in outcome.notes}
+        assert all(cell in outcome.hidden for cell, number in numbers.items() if 0 < number < 5)
+        earlier.append(Edition(replace(release, earlier=()), outcome.hidden))
