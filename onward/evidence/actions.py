@@ -126,9 +126,8 @@ def _kept(act: Act, report: str, frozen: Frozen, project: str = "") -> Edition:
 def publish_edition(act: Act, edition: Edition, *, confirmed: str = "", once: UUID | None = None) -> Decision:
     """Publish an edition that somebody else prepared.
 
-    Its numbers were computed again and what the public is not shown was decided beforehand
-    (`keep_judgement`), and nothing that decides it is another by now. Else both is done here, if it takes no
-    more than a moment.
+    Its numbers were computed again, and what the public is not shown was decided, beforehand
+    (`keep_judgement`); else both is done here, if it takes no more than a moment.
 
     Args:
         act: this action.
@@ -150,8 +149,8 @@ def publish_edition(act: Act, edition: Edition, *, confirmed: str = "", once: UU
     if edition.prepared_by_id == user.pk:
         raise problems.PreparedByYourself()
     _undecided(edition, Decision.Kind.PUBLISHED)
-    # What takes seconds is done before anything is locked, and again only if something was published since.
-    # A report that is not for the public hides nothing, and nobody outside knows what it printed. (A donor is
+    # What takes seconds is done before anything is locked, again only if something was published since. A
+    # report that is not for the public hides nothing, and nobody outside knows what it printed. (A donor is
     # told too where the public cannot be.)
     public = edition.frozen.definition.public
     before = list(published_before())
@@ -159,12 +158,11 @@ def publish_edition(act: Act, edition: Edition, *, confirmed: str = "", once: UU
     if hidden is None:
         must_be_the_same(edition)
         hidden = hidden_of(edition, before, at_once=True) if public else LeftOut(frozenset(), ())
-    _one_at_a_time()
+    _one_at_a_time()  # all others who publish wait from here: nothing that takes long is done
     edition = act.lock(edition)
     act.once(once)
     _undecided(edition, Decision.Kind.PUBLISHED)
     if public and len(now := list(published_before())) != len(before):
-        # All others who publish wait here: what takes long is for the process that works it out.
         hidden = judged(edition, now) or hidden_of(edition, now, at_once=True)
     if not hidden.can_be_published and not edition.project:
         raise _cannot_be_published(hidden)
@@ -319,11 +317,7 @@ def must_be_the_same(edition: Edition) -> None:
 
 
 def hidden_of(
-    edition: Edition,
-    before: Sequence[Published],
-    watch: Watch = lambda _step: None,
-    *,
-    at_once: bool = False,
+    edition: Edition, before: Sequence[Published], watch: Watch = lambda _step: None, at_once: bool = False
 ) -> LeftOut:
     """Return what an edition leaves out beside those that were published before it.
 

@@ -176,7 +176,11 @@ def test_whatever_is_decided_in_a_hurry_passes_the_exact_audit(seed: int, patien
     }
     year = tuple([a + b for a, b in zip(*two, strict=True)] for two in zip(*halves.values(), strict=True))
     for period, (few, many) in draw.sample([*halves.items(), (YEAR, year)], 3):
-        numbers = {**split("a", *few, period), **split("b", *many, period), returns(period): sum(few + many)}
+        numbers = {
+            **split("a", *few, period=period),
+            **split("b", *many, period=period),
+            returns(period): sum(few + many),
+        }
         tables = [Table(returns(period, programme=one), ("sex",)) for one in "ab"]
         tables.append(Table(returns(period), ("programme",)))
         release = Release(numbers, tuple(tables), knowledge=ADDS, earlier=tuple(earlier))
