@@ -177,8 +177,8 @@ def test_whatever_is_decided_in_a_hurry_passes_the_exact_audit(seed: int, patien
     year = tuple([a + b for a, b in zip(*two, strict=True)] for two in zip(*halves.values(), strict=True))
     for period, (few, many) in draw.sample([*halves.items(), (YEAR, year)], 3):
         numbers = {
-            **split("a", *few, period=period),
-            **split("b", *many, period=period),
+            **split("a", few[0], few[1], few[2], period),
+            **split("b", many[0], many[1], many[2], period),
             returns(period): sum(few + many),
         }
         tables = [Table(returns(period, programme=one), ("sex",)) for one in "ab"]
