@@ -126,8 +126,8 @@ def _kept(act: Act, report: str, frozen: Frozen, project: str = "") -> Edition:
 def publish_edition(act: Act, edition: Edition, *, confirmed: str = "", once: UUID | None = None) -> Decision:
     """Publish an edition that somebody else prepared.
 
-    Its numbers are computed again first, and what the public is not shown is decided: both here, unless they
-    were beforehand (`keep_judgement`) and nothing that decides it is another by now.
+    Its numbers were computed again, and what the public is not shown was decided, beforehand
+    (`keep_judgement`); else both is done here, if it takes no more than a moment.
 
     Args:
         act: this action.
@@ -142,28 +142,28 @@ def publish_edition(act: Act, edition: Edition, *, confirmed: str = "", once: UU
         CannotBeHidden: whatever is left out, a small number could be found out. A donor is told all the same,
             and the public nothing: its report then has no copy for the public.
         ContradictsItself: its numbers cannot all be true.
-        NotDecidedInTime: what to leave out could not be decided.
+        NotJudgedYet: what to leave out is not decided, or something was published since.
         MovedByFew: it tells much beside what is public, and that was not confirmed.
     """
     user = _user(act)
     if edition.prepared_by_id == user.pk:
         raise problems.PreparedByYourself()
     _undecided(edition, Decision.Kind.PUBLISHED)
-    # What takes seconds is done before anything is locked, and again only if something was published since.
-    # A report that is not for the public hides nothing, and nobody outside knows what it printed. (A donor is
+    # What takes seconds is done before anything is locked, again only if something was published since. A
+    # report that is not for the public hides nothing, and nobody outside knows what it printed. (A donor is
     # told too where the public cannot be.)
     public = edition.frozen.definition.public
     before = list(published_before())
     hidden = judged(edition, before) if public else None
     if hidden is None:
         must_be_the_same(edition)
-        hidden = hidden_of(edition, before) if public else LeftOut(frozenset(), ())
-    _one_at_a_time()
+        hidden = hidden_of(edition, before, at_once=True) if public else LeftOut(frozenset(), ())
+    _one_at_a_time()  # all others who publish wait from here: nothing that takes long is done
     edition = act.lock(edition)
     act.once(once)
     _undecided(edition, Decision.Kind.PUBLISHED)
     if public and len(now := list(published_before())) != len(before):
-        hidden = judged(edition, now) or hidden_of(edition, now)
+        hidden = judged(edition, now) or hidden_of(edition, now, at_once=True)
     if not hidden.can_be_published and not edition.project:
         raise _cannot_be_published(hidden)
     for_public = public and hidden.can_be_published
@@ -199,6 +199,7 @@ def keep_judgement(act: Act, edition: Edition, before: Sequence[Published], hidd
         bare=bare_written(edition, before, hidden.bare),
         known=known_written(edition, before, hidden.known),
         guessed=bare_written(edition, before, hidden.guessed),
+        hurried=sorted(list(one) for one in hidden.hurried),
         contradicts=any(note.code == "contradiction" for note in hidden.notes),
         at=act.at,
     )
@@ -315,16 +316,20 @@ def must_be_the_same(edition: Edition) -> None:
         raise problems.NumbersDiffer(many=len(differing(edition.frozen, again)) or 1)
 
 
-def hidden_of(edition: Edition, before: Sequence[Published], watch: Watch = lambda _step: None) -> LeftOut:
+def hidden_of(
+    edition: Edition, before: Sequence[Published], watch: Watch = lambda _step: None, at_once: bool = False
+) -> LeftOut:
     """Return what an edition leaves out beside those that were published before it.
 
     Args:
         edition: which one.
         before: those.
         watch: is told at each step; what it raises ends it.
+        at_once: whether somebody waits for a page.
 
     Raises:
         NotDecidedInTime: that could not be decided.
+        NotJudgedYet: it could not at once.
     """
 
     def known(printed: Frozen) -> Frozen:
@@ -332,9 +337,9 @@ def hidden_of(edition: Edition, before: Sequence[Published], watch: Watch = lamb
         return thaw(facts, printed.snapshot, printed.period, edition.as_of)
 
     try:
-        return left_out(edition.frozen, before, known, watch)
+        return left_out(edition.frozen, before, known, watch, at_once=at_once)
     except TooLongError:
-        raise problems.NotDecidedInTime() from None
+        raise problems.NotJudgedYet() if at_once else problems.NotDecidedInTime() from None
 
 
 def _one_at_a_time() -> None:

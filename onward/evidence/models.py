@@ -77,7 +77,8 @@ class Judgement(models.Model):
     `basis` is the SHA-256 of all that decided it (`queries.judged`): beside another one it says nothing.
     `left_out` says where the numbers stand that would not be shown, `bare` which cannot be hidden, each with
     the number of its edition; `known` which could be found out before; `guessed` which by who takes it that
-    little was corrected; `contradicts` that the numbers cannot all be true.
+    little was corrected; `hurried` in which tables numbers are left out for want of time to decide which must
+    be; `contradicts` that the numbers cannot all be true.
     """
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="judgements")
@@ -86,6 +87,7 @@ class Judgement(models.Model):
     bare = models.JSONField(default=list)
     known = models.JSONField(default=list)
     guessed = models.JSONField(default=list)
+    hurried = models.JSONField(default=list)
     contradicts = models.BooleanField(default=False)
     at = models.DateTimeField(default=clock.now)
 

@@ -195,15 +195,25 @@ class MovedByFew(Problem):
     )
 
 
+class NotJudgedYet(Problem):
+    """What the public may be shown of an edition is not worked out: no request waits for that."""
+
+    code = "evidence.not-judged-yet"
+    status = 409
+    sentence = _("What the public may be shown of this edition is not worked out yet.")
+    way_out = _(
+        "Nothing was published. It is worked out on the page “What the public would see”, and published there"
+        " once it is."
+    )
+
+
 class NotDecidedInTime(Problem):
-    """What an edition may show hangs together with so much that it was given up."""
+    """Not even that an edition shows nothing could be audited in the time that there is for it."""
 
     code = "evidence.not-decided-in-time"
     status = 503
     sentence = _("What may be shown of this edition could not be decided in the time that there is for it.")
-    way_out = _(
-        "Nothing was published. Take tables out of the report and prepare it anew, and tell who runs Onward."
-    )
+    way_out = _("Nothing was published. Tell who runs Onward.")
 
 
 class JudgingBrokenOff(Problem):

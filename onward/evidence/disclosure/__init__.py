@@ -24,7 +24,7 @@ from onward.evidence.disclosure.cells import (
     Table,
     share_told,
 )
-from onward.evidence.disclosure.choosing import Doing, TooLongError, protect
+from onward.evidence.disclosure.choosing import Doing, TooLongError, protect, protect_in_time
 from onward.evidence.disclosure.known import known_since
 
 __all__ = [
@@ -48,5 +48,6 @@ __all__ = [
     "known_since",
     "maybe_nought",
     "protect",
+    "protect_in_time",
     "share_told",
 ]

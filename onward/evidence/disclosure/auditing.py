@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import Final
 
 from onward.evidence.disclosure.alike import around, maybe_none, wholes
 from onward.evidence.disclosure.amounts import is_sensitive, needed
@@ -11,7 +13,8 @@ from onward.evidence.disclosure.between import between
 from onward.evidence.disclosure.bounds import Contradiction, Part, narrow, parts
 from onward.evidence.disclosure.cells import Audit, Cell, Item, Note, Release, Span
 from onward.evidence.disclosure.model import Row, build
-from onward.evidence.disclosure.solving import Answers, unbelieved
+from onward.evidence.disclosure.solving import EFFORT, GLANCE, Answers, unbelieved
+from onward.evidence.disclosure.telling import Telling
 
 
 def audit(release: Release, hidden: Collection[Item]) -> Audit:
@@ -32,6 +35,10 @@ def audit(release: Release, hidden: Collection[Item]) -> Audit:
     """
     auditor = Auditor(release)
     return auditor.audit(frozenset(hidden))
+
+
+SHRUGS: Final = 2
+"""After so many questions without an answer it is asked no more what nothing would hide."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +65,19 @@ class _Base:
     hidden: frozenset[Item]
     low: Sequence[int]
     high: Sequence[int]
+    dropped: frozenset[Row]
+
+
+@dataclass(frozen=True)
+class _Doubt:
+    """The claims that nobody believes where so much is hidden.
+
+    Where less is, no fewer have to be dropped. So if all others still agree, these are the fewest there too,
+    and they need not be sought anew.
+    """
+
+    hidden: frozenset[Item]
+    dropped: frozenset[Row]
 
 
 class Auditor:
@@ -91,12 +111,15 @@ class Auditor:
         self.wholes = wholes(release)
         self.around = around(release)
         self.halves = maybe_none(release)
+        self.telling = Telling(release, self.around, self.between)
+        self.effort = EFFORT
         self._answers: dict[object, Answers] = {}
         self._base: _Base | None = None
+        self._doubts: list[_Doubt] = []
 
-    def audit(self, hidden: frozenset[Item]) -> Audit:
-        """Return what a reader could find out, exactly."""
-        look = self.look(hidden)
+    def audit(self, hidden: frozenset[Item], *, enough: bool = False, but: Collection[int] = ()) -> Audit:
+        """Return what a reader could find out: exactly, or as far as is enough (`look`)."""
+        look = self.look(hidden, enough=enough, but=but)
         spans = {}
         for item in sorted(self.targets(hidden), key=lambda cell: cell.order):
             least, greatest = look.spans[self.model.of[item]]
@@ -129,6 +152,7 @@ class Auditor:
         found = [item for item in hidden if isinstance(item, Cell) and item in self.model.of]
         found += [cell for cell in self.release.silent if self.is_small(cell)]
         found += [cell for cell in self.between if self.is_small(cell)]
+        found += self.telling.rests
         for edition in self.release.earlier:
             silent = edition.release.silent
             found += [item for item in edition.hidden if isinstance(item, Cell) and item not in silent]
@@ -156,14 +180,51 @@ class Auditor:
             enough: whether it is enough to know that a span is as wide as needed, or that some are not.
             but: variables of which it is known that nothing hides them.
         """
+        for doubt in reversed(self._doubts):
+            if hidden <= doubt.hidden:
+                with suppress(_Disbelieved, Contradiction):
+                    return self._look(hidden, {*doubt.dropped}, enough, but)
         dropped: set[Row] = set()
         while True:
             try:
-                return self._look(hidden, dropped, enough, but)
-            except _Disbelieved as found:
-                dropped |= found.claims
+                found = self._look(hidden, dropped, enough, but)
+            except _Disbelieved as more:
+                dropped |= more.claims
             except Contradiction:
                 return self._nothing_holds(hidden, dropped)
+            else:
+                if dropped:
+                    self._doubts.append(_Doubt(hidden, frozenset(dropped)))
+                return found
+
+    def hopeless(
+        self, wanted: Mapping[int, int], everything: frozenset[Item], dropped: frozenset[Row]
+    ) -> set[int]:
+        """Return which of some variables can be found out though nothing of this edition is shown.
+
+        Args:
+            wanted: variable → the span that it needs.
+            everything: all that it could leave out.
+            dropped: claims that are believed no more.
+        """
+        rows = [row for row in self.model.rows if row.stands(everything) and row not in dropped]
+        low, high = self.bounds(everything)
+        found: set[int] = set()
+        try:
+            narrow(low, high, rows)
+            found |= {variable for variable in wanted if high[variable] - low[variable] < wanted[variable]}
+            for part in parts(low, high, rows, wanted.keys() - found):
+                answers = Answers(part, wanted.keys() - found, GLANCE)
+                for variable in answers.wanted:
+                    self.going()
+                    if len(answers.open) > SHRUGS:
+                        break
+                    least, greatest = answers.settle(variable, wanted[variable])
+                    if greatest - least < wanted[variable] and variable not in answers.open:
+                        found.add(variable)
+        except Contradiction:
+            return set()
+        return found
 
     def _look(self, hidden: frozenset[Item], dropped: set[Row], enough: bool, but: Collection[int]) -> Look:
         rows = [row for row in self.model.rows if row.stands(hidden) and row not in dropped]
@@ -191,14 +252,14 @@ class Auditor:
         return Look(spans, frozenset(dropped), self._notes(dropped, gave_up), frozenset(gave_up))
 
     def _narrowed(
-        self, hidden: frozenset[Item], rows: list[Row], dropped: Collection[Row]
+        self, hidden: frozenset[Item], rows: list[Row], dropped: set[Row]
     ) -> tuple[list[int], list[int]]:
         """Return the bounds that single rows leave: from those where more was hidden, if they are known."""
         low, high = (list(one) for one in self.bounds(hidden))
         base = self._base
-        if dropped or base is None or not hidden <= base.hidden:
+        if base is None or base.dropped != dropped or not hidden <= base.hidden:
             narrow(low, high, rows)
-            self._base = None if dropped else _Base(hidden, low.copy(), high.copy())
+            self._base = _Base(hidden, low.copy(), high.copy(), frozenset(dropped))
             return low, high
         moved = {v for v in range(len(low)) if low[v] > base.low[v] or high[v] < base.high[v]}
         low = [max(two) for two in zip(low, base.low, strict=True)]
@@ -228,10 +289,12 @@ class Auditor:
         key = part.key, frozenset({*needs} & part.variables)
         if key not in self._answers:
             try:
-                self._answers[key] = Answers(part, needs)
+                self._answers[key] = Answers(part, needs, self.effort)
             except Contradiction:
                 raise _Disbelieved(unbelieved(part)) from None
-        return self._answers[key]
+        answers = self._answers[key]
+        answers.effort = self.effort
+        return answers
 
     def _disbelieved(self, hidden: frozenset[Item], rows: list[Row]) -> list[Row]:
         """Return the claims of earlier editions that cannot stand beside what is printed now."""

@@ -228,11 +228,19 @@ class Audit:
 
 @dataclass(frozen=True)
 class Protected:
-    """What is left out of an edition, what could be found out of it, and what to know."""
+    """What is left out of an edition, what could be found out of it, and what to know.
+
+    Attributes:
+        hidden: what is left out.
+        spans: of each number that may not be found out, what a reader could take it for.
+        notes: what to know.
+        hurried: what of it is hidden only since there was no time to decide whether it must be.
+    """
 
     hidden: frozenset[Item]
     spans: Mapping[Cell, Span]
     notes: tuple[Note, ...] = ()
+    hurried: frozenset[Cell] = frozenset()
 
 
 def cells_of(item: Item) -> Iterator[Cell]:

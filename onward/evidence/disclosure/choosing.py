@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Final, Literal
 
 from onward.evidence.disclosure.alike import named_alike
 from onward.evidence.disclosure.auditing import Auditor, Look
 from onward.evidence.disclosure.cells import (
+    Audit,
     Cell,
     Item,
     Note,
@@ -18,12 +21,19 @@ from onward.evidence.disclosure.cells import (
     Span,
     cells_of,
 )
+from onward.evidence.disclosure.hurrying import Step, Steps
 from onward.evidence.disclosure.known import known_before
+from onward.evidence.disclosure.model import Row
 from onward.evidence.disclosure.nearly import told_by_small_parts, told_nearly
+from onward.evidence.disclosure.solving import GLANCE
 from onward.evidence.disclosure.widening import Widening
 
 PATIENCE: Final = 120.0
-"""How many seconds of this thread's own work a choice may take, and as many again each audit after it."""
+"""How many seconds of this thread's own work a choice may take, with all audits that go with it."""
+MANY: Final = 4
+"""From so many on it is asked at once which of them nothing would hide."""
+SHARE: Final = 0.6
+"""How much of the time that is left is for the choice with care, and then of the rest for its exact audit."""
 
 
 class TooLongError(Exception):
@@ -57,10 +67,49 @@ def protect(release: Release, patience: float = PATIENCE, watch: Watch | None = 
     """
     told = watch or (lambda _doing: None)
     found = _Choosing(release, patience, told).protected()
-    bare = [note.about for note in found.notes if note.code == "cannot-hide" and isinstance(note.about, Cell)]
-    auditing = _within(patience, partial(told, "auditing"))
-    known = known_before(release, bare, auditing) if bare and release.earlier else {}
+    bare = _bare_of(found) if release.earlier else []
+    known = known_before(release, bare, _within(patience, partial(told, "auditing"))) if bare else {}
     return _Choosing(release, patience, told, known).protected() if known else found
+
+
+def protect_in_time(release: Release, patience: float = PATIENCE, watch: Watch | None = None) -> Protected:
+    """Return what to leave out as `protect` does; where the time is too short, more, but no less safe.
+
+    What could not be decided by then is hidden in whole splits, at last with all splits and all else, until
+    the audit holds (`hurrying`). `Protected.hurried` says what.
+
+    Args:
+        release: all numbers, exact.
+        patience: seconds of work for all of it.
+        watch: is told how far it is.
+
+    """
+    told = watch or (lambda _doing: None)
+    ends = time.thread_time() + patience
+
+    def left() -> float:
+        return SHARE * (ends - time.thread_time())
+
+    def chosen(known: Mapping[Cell, Span] | None = None) -> Protected:
+        choosing = _Choosing(release, left(), told, known)
+        try:
+            hidden = choosing.decided()
+        except TooLongError:
+            return choosing.hurried(left())
+        try:
+            return choosing.audited(hidden, left())
+        except TooLongError:
+            return choosing.seen(hidden)
+
+    found = chosen()
+    bare = _bare_of(found) if release.earlier else []
+    known = known_before(release, bare, partial(told, "auditing")) if bare else {}
+    return chosen(known) if known else found
+
+
+def _bare_of(found: Protected) -> list[Cell]:
+    noted = (note.about for note in found.notes if note.code == "cannot-hide")
+    return [about for about in noted if isinstance(about, Cell)]
 
 
 def _within(patience: float, told: Callable[[], None]) -> Callable[[], None]:
@@ -75,6 +124,10 @@ def _within(patience: float, told: Callable[[], None]) -> Callable[[], None]:
     return going
 
 
+def _contradicts(look: Look) -> bool:
+    return any(note.code == "contradiction" for note in look.notes)
+
+
 class _Choosing:
     def __init__(
         self, release: Release, patience: float, watch: Watch, known: Mapping[Cell, Span] | None = None
@@ -83,7 +136,7 @@ class _Choosing:
         self.watch = watch
         self.release = release
         self.doing: Doing = "hiding"
-        self.going = self._anew()
+        self.going = self._anew(patience)
         self.auditor = Auditor(release, known, going=self._go_on)
         self.model = self.auditor.model
         self.parts: dict[Cell, list[Cell]] = {}
@@ -109,18 +162,98 @@ class _Choosing:
         guessed = (*told_nearly(release), *told_by_small_parts(release))
         self.first = self.spread({*self._small(), *self._hidden_before(), *guessed})
         self.chosen: list[Item] = []
+        self.holding = False
+        self.useless: set[int] = set()
         self.stuck: set[int] = set()
+        self.asked: set[tuple[int, frozenset[Row]]] = set()
+        self.everything = self.spread({*release.cells, *release.statements})
 
     def protected(self) -> Protected:
         """Choose, show again what is not needed, and audit the outcome exactly."""
+        return self.audited(self.decided(), self.patience)
+
+    def decided(self) -> frozenset[Item]:
+        """Choose, and show again what is not needed."""
         hidden = self.first
         while more := self._more(hidden):
             self.chosen += more
             hidden = self.spread({*hidden, *more})
-        hidden = self._tidied()
-        self.doing, self.going = "auditing", self._anew()
+        self.holding = True
+        return self._tidied()
+
+    def audited(self, hidden: frozenset[Item], patience: float) -> Protected:
+        """Audit exactly what was chosen."""
+        self.doing, self.going = "auditing", self._anew(patience)
         self.going()
-        audit = self.auditor.audit(hidden)
+        return self._protected(hidden, self.auditor.audit(hidden))
+
+    def seen(self, hidden: frozenset[Item]) -> Protected:
+        """Audit what was chosen as far as is needed: that each span is wide enough, and not how wide."""
+        self.going = self._anew(math.inf)
+        return self._protected(hidden, self.auditor.audit(hidden, enough=True, but=self.stuck))
+
+    def hurried(self, patience: float) -> Protected:
+        """Hide what is undecided in whole splits, and more and more, until the audit sees that it holds."""
+        self.doing = "hiding"
+        start = hidden = self.spread({*self.first, *self.chosen})
+        if self.holding:
+            return self.seen(hidden)
+        self.stuck, self.asked = set(), set()
+        self.auditor.effort = GLANCE  # it is enough to see that spans are wide
+        steps = [*Steps(self.release, self._worth_hiding)]
+        for step in steps:
+            self.going = self._anew(patience / len(steps))
+            try:
+                hidden, holds = self._stepped(hidden, step, start, last=step == steps[-1])
+            except TooLongError:
+                hidden, holds = self.spread({*hidden, *step(self.auditor.targets(hidden))}), False
+            if holds:
+                break
+        else:
+            self.going = self._anew(math.inf)  # few questions, each answered at a glance: this ends it
+            hidden, _holds = self._stepped(hidden, steps[-1], start, last=True)
+        found = self.seen(hidden)
+        return replace(found, hurried=frozenset(x for x in found.hidden - start if isinstance(x, Cell)))
+
+    def _worth_hiding(self, *cells: Cell) -> Iterator[Cell]:
+        """Go through those of some cells of which nobody would come near all the same."""
+        return (
+            cell for cell in self._not_public(*cells) if self.model.of[cell] not in self.stuck | self.useless
+        )
+
+    def _stepped(
+        self, hidden: frozenset[Item], step: Step, start: frozenset[Item], *, last: bool
+    ) -> tuple[frozenset[Item], bool]:
+        """Take a step as long as it hides more and something is weak; say whether nothing is any more."""
+        needed = {self.model.of[cell] for cell in self.auditor.targets(start)}
+        self.useless = set()
+        while True:
+            self._go_on()
+            look = self.auditor.look(hidden, enough=True, but=self.stuck)
+            if _contradicts(look):
+                return hidden, True
+            weak = dict(self._weak(hidden, look))
+            if not weak:
+                return hidden, True
+            hopeless = self._hopeless(weak.items(), look.dropped, many=1)
+            cells = [cell for cell in self.auditor.targets(hidden) if self.model.of[cell] in weak]
+            more = self.spread({*hidden, *step(cells)})
+            if last and not hopeless and more != hidden:
+                hidden = more
+                continue
+            # What is hidden for others' sake alone, and found out, is shown rather; at last all is hidden.
+            useless = {one for one in weak if one not in needed | self.useless}
+            if hopeless or useless:
+                self.stuck |= hopeless
+                self.useless |= useless
+                shown = self.stuck | self.useless
+                hidden = self.spread(x for x in hidden if x in start or self.model.of.get(x) not in shown)
+                continue
+            if more == hidden:
+                return hidden, False
+            hidden = more
+
+    def _protected(self, hidden: frozenset[Item], audit: Audit) -> Protected:
         told = {item for item, span in audit.spans.items() if self._is_told_nought(item, span.greatest)}
         spans = {item: span for item, span in audit.spans.items() if item not in told}
         return Protected(hidden - told, spans, (*audit.notes, *self._bare(spans)))
@@ -169,18 +302,35 @@ class _Choosing:
         """Return what to hide besides, so that those that could be found out can be found out no more."""
         self._begin("hiding")
         look = self.auditor.look(hidden, enough=True, but=self.stuck)
+        if _contradicts(look):
+            return []  # there is no span, whatever is left out
         weak = self._weak(hidden, look)
         chosen: list[Item] = []
-        for variable, need in weak:
+        for place, (variable, need) in enumerate(weak):
             self._go_on()
+            if variable in self.stuck:
+                continue
             found = self.widening.cheapest(
                 variable, need, self.spread({*hidden, *chosen}), look.dropped, before=hidden
             )
             if found is None:
-                self.stuck.add(variable)
+                self.stuck |= {variable} | self._hopeless(weak[place + 1 :], look.dropped)
             else:
                 chosen += found
         return chosen or (self._more(hidden) if weak else [])
+
+    def _hopeless(
+        self, weak: Iterable[tuple[int, int]], dropped: frozenset[Row], many: int = MANY
+    ) -> set[int]:
+        """Return what can be found out whatever this edition leaves out, where so many are asked for.
+
+        To look for what would hide it takes longest of all, and finds nothing.
+        """
+        asked = {variable: need for variable, need in weak if (variable, dropped) not in self.asked}
+        if len(asked) < many:
+            return set()
+        self.asked |= {(variable, dropped) for variable in asked}
+        return self.auditor.hopeless(asked, self.everything, dropped)
 
     def _weak(self, hidden: frozenset[Item], look: Look) -> list[tuple[int, int]]:
         found: dict[int, int] = {}
@@ -188,7 +338,7 @@ class _Choosing:
         for item in sorted(targets, key=lambda cell: cell.order):
             variable, need = self.model.of[item], targets[item]
             least, greatest = look.spans[variable]
-            if self._is_told_nought(item, greatest):
+            if self._is_told_nought(item, greatest) and not self.auditor.telling.is_of_few(item, hidden):
                 continue
             if greatest - least < need and variable not in self.stuck:
                 found[variable] = max(need, found.get(variable, 0))
@@ -218,8 +368,8 @@ class _Choosing:
     def _go_on(self) -> None:
         self.going()
 
-    def _anew(self) -> Callable[[], None]:
-        return _within(self.patience, lambda: self.watch(self.doing))
+    def _anew(self, patience: float) -> Callable[[], None]:
+        return _within(patience, lambda: self.watch(self.doing))
 
     def _worth(self, item: Item) -> tuple[int, int]:
         if isinstance(item, Cell):

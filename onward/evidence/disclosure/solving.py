@@ -12,6 +12,8 @@ from onward.evidence.disclosure.model import Row
 
 EFFORT: Final = 20.0
 """How long one question may take, in the solver's own seconds, which are the same on every machine."""
+GLANCE: Final = 1.0
+"""How long a question may take by which many are seen apart at once; each is asked for by itself besides."""
 
 
 class Answers:
@@ -21,15 +23,17 @@ class Answers:
         least: the least number of each variable in any solution seen.
         greatest: the greatest.
         open: variables of which the solver gave up before it had proved that.
+        effort: how long one question may take, in the solver's own seconds.
     """
 
-    def __init__(self, part: Part, wanted: Iterable[int]) -> None:
-        """Take a part, and the variables that are asked for.
+    def __init__(self, part: Part, wanted: Iterable[int], effort: float = EFFORT) -> None:
+        """Take a part, the variables that are asked for, and how long one question may take.
 
         Raises:
             Contradiction: no whole numbers fulfil its rows.
         """
         self._part = part
+        self.effort = effort
         self.wanted = sorted({*wanted} & part.variables)
         self._outer = {variable: (low, high) for variable, low, high in part.bounds}
         self._model, self._variables = _model(part)
@@ -40,12 +44,20 @@ class Answers:
         for sign in (1, -1):  # all as great, then all as small as can be: many ends are met by these two
             self._ask(dict.fromkeys(self.wanted, sign))
 
-    def _ask(self, objective: Mapping[int, int]) -> bool:
-        """Look for the greatest of a sum; say whether it was proved to be."""
+    def _ask(self, objective: Mapping[int, int], most: int | None = None, effort: float = EFFORT) -> bool:
+        """Look for the greatest of a sum; say whether it was proved to be.
+
+        Args:
+            objective: the sum.
+            most: what need not be looked beyond: that it can be so much is proved far sooner than how much.
+            effort: in the solver's own seconds.
+        """
         variables = self._variables
         self._model.clear_objective()  # type: ignore[no-untyped-call]
         self._model.maximize(sum(times * variables[v] for v, times in objective.items()))
-        solver = new_solver()
+        if most is not None:
+            self._model.proto.objective.domain.extend([-most, cp_model.INT_MAX])  # it is kept as a least
+        solver = new_solver(min(effort, self.effort))
         status = solver.solve(self._model)
         if status == cp_model.INFEASIBLE:
             raise Contradiction
@@ -63,8 +75,8 @@ class Answers:
             if not near:
                 return
             signs = {v: 1 if place >> bit & 1 else -1 for place, v in enumerate(near)}
-            self._ask(signs)
-            self._ask({v: -sign for v, sign in signs.items()})
+            self._ask(signs, effort=GLANCE)
+            self._ask({v: -sign for v, sign in signs.items()}, effort=GLANCE)
 
     def settle(self, variable: int, enough: int | None = None) -> tuple[int, int]:
         """Return the least and the greatest that a variable can be.
@@ -74,12 +86,18 @@ class Answers:
             enough: a span that need not be looked beyond.
         """
         for sign in (1, -1):
-            if enough is not None and variable in self.least and self._span(variable) >= enough:
-                break
+            most = None
+            if enough is not None and variable in self.least:
+                if self._span(variable) >= enough:
+                    break
+                far = self.least[variable] if sign > 0 else -self.greatest[variable]
+                most = far + enough
             if not self._at_end(variable, sign):
-                if not self._ask({variable: sign}):
-                    self.open.add(variable)
-                self._ends.add((variable, sign))
+                proved = self._ask({variable: sign}, most)
+                if enough is None or variable not in self.least or self._span(variable) < enough:
+                    self._ends.add((variable, sign))
+                    if not proved:
+                        self.open.add(variable)
         return self.least.get(variable, 0), self.greatest.get(variable, 0)
 
     def _span(self, variable: int) -> int:
@@ -95,6 +113,8 @@ class Answers:
 def unbelieved(part: Part) -> list[Row]:
     """Return the fewest claims without which a part is no contradiction, later ones rather believed.
 
+    That are none where it is no contradiction as it is, though it has no claim at all.
+
     Raises:
         Contradiction: it is one without any claim.
     """
@@ -106,9 +126,10 @@ def unbelieved(part: Part) -> list[Row]:
             belief = model.new_bool_var("")
             add_row(model, variables, terms, low, high).only_enforce_if(belief)
             kept.append((belief, row))
-    model.maximize(sum((1000 + place) * belief for place, (belief, _row) in enumerate(kept)))
+    if kept:
+        model.maximize(sum((1000 + place) * belief for place, (belief, _row) in enumerate(kept)))
     solver = new_solver()
-    if not kept or solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+    if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         raise Contradiction
     return [row for belief, row in kept if not solver.value(belief)]
 

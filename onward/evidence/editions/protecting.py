@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Final, Literal
 from uuid import UUID
 
 from onward.evidence.disclosure import (
@@ -19,7 +20,9 @@ from onward.evidence.disclosure import (
     known_since,
     maybe_nought,
     protect,
+    protect_in_time,
 )
+from onward.evidence.disclosure.choosing import PATIENCE, SHARE
 from onward.evidence.editions.freezing import Frozen, differing
 from onward.evidence.editions.numbers import Numbers, Place
 from onward.evidence.editions.told import counts_again, told_counts, told_noughts
@@ -46,6 +49,7 @@ class LeftOut:
         known: what could be found out before, and of which this edition tells nothing more.
         guessed: what could be found out by who takes it that nothing else was corrected than what can be seen
             to be. Empty where the edition holds also beside all that was printed before and is so today.
+        hurried: chapter, table and period of what is left out only for want of time to decide what must be.
     """
 
     places: frozenset[Place]
@@ -53,6 +57,7 @@ class LeftOut:
     bare: tuple[Bare, ...] = ()
     known: tuple[Known, ...] = ()
     guessed: tuple[Bare, ...] = ()
+    hurried: frozenset[tuple[str, str, str]] = frozenset()
 
     @property
     def can_be_published(self) -> bool:
@@ -91,11 +96,37 @@ Step = Doing | Literal["reading", "counting"]
 Watch = Callable[[Step], None]
 
 
+AT_ONCE: Final = 2.0
+"""How many seconds of work a choice may take while somebody waits for a page."""
+
+
+class _Way:
+    """How a choice is made: who is told of it, and in what time; all choices of one judgement share that."""
+
+    def __init__(self, watch: Watch, patience: float, at_once: bool) -> None:
+        self.watch, self._at_once = watch, at_once
+        self._ends = time.thread_time() + patience
+
+    def protect(self, release: Release) -> Protected:
+        """Return what a release leaves out.
+
+        Raises:
+            TooLongError: there was no time to choose with care, and nothing else was asked for.
+        """
+        left = self._ends - time.thread_time()
+        if self._at_once:
+            return protect(release, left, self.watch)
+        return protect_in_time(release, SHARE * left, self.watch)
+
+
 def left_out(
     frozen: Frozen,
     earlier: Sequence[Published] = (),
     known: Callable[[Frozen], Frozen] | None = None,
     watch: Watch = lambda _step: None,
+    *,
+    patience: float = PATIENCE,
+    at_once: bool = False,
 ) -> LeftOut:
     """Return what an edition for the public leaves out.
 
@@ -110,23 +141,29 @@ def left_out(
         earlier: those published before, the oldest first.
         known: gives an earlier edition as known today; without it no number was corrected since.
         watch: is told at each step; what it raises ends it.
+        patience: seconds of work for all of it. What is undecided by then is left out in whole tables.
+        at_once: whether it is rather given up, and sooner.
+
+    Raises:
+        TooLongError: it was given up.
     """
+    way = _Way(watch, min(patience, AT_ONCE) if at_once else patience, at_once)
     near = overlapping(frozen, earlier)
     believed = [_Told(one) for one in near]
     gone = known is not None and any(_is_gone(frozen, one) for one in near)
-    found = None if gone else _left_out(frozen, believed, watch)
+    found = None if gone else _left_out(frozen, believed, way)
     if known is None or (found and found.can_be_published):
-        return found or _left_out(frozen, believed, watch)
+        return found or _left_out(frozen, believed, way)
     moved = [*_moved(near, known, watch)]
     if not any(one.moved for one in moved):
-        return found or _left_out(frozen, believed, watch)
-    careful = _beside_moved(frozen, moved, watch)
+        return found or _left_out(frozen, believed, way)
+    careful = _beside_moved(frozen, moved, way)
     if careful.can_be_published:
         return careful
-    broad = _beside_moved(frozen, [one.broadly() for one in moved], watch)
+    broad = _beside_moved(frozen, [one.broadly() for one in moved], way)
     if broad.can_be_published or found:
         return replace(broad, guessed=careful.bare)
-    return _left_out(frozen, believed, watch)
+    return _left_out(frozen, believed, way)
 
 
 @dataclass(frozen=True)
@@ -151,14 +188,14 @@ def _moved(near: Sequence[Published], known: Callable[[Frozen], Frozen], watch: 
         yield _Told(one, moved_since(one.frozen, known(one.frozen)))
 
 
-def _beside_moved(frozen: Frozen, earlier: Sequence[_Told], watch: Watch) -> LeftOut:
+def _beside_moved(frozen: Frozen, earlier: Sequence[_Told], way: _Way) -> LeftOut:
     """Return what is left out beside editions of which numbers moved."""
-    found = _left_out(frozen, earlier, watch)
+    found = _left_out(frozen, earlier, way)
     told = [(one.edition.frozen, one.edition.left_out) for one in earlier]
     again = counts_again(frozen, told, found.places)
     if not again:
         return found
-    other = _left_out(frozen, earlier, watch, again)
+    other = _left_out(frozen, earlier, way, again)
     # Nothing else may be lost by it: then how many there are would be dear.
     return other if other.can_be_published and other.places < found.places else found
 
@@ -237,11 +274,11 @@ def _before(told: _Told) -> Edition:
 def _left_out(
     frozen: Frozen,
     earlier: Sequence[_Told],
-    watch: Watch,
+    way: _Way,
     again: frozenset[Place] = frozenset(),
 ) -> LeftOut:
     """Return what is left out; `again` are the tables of which each row is known not to be nought."""
-    watch("reading")
+    way.watch("reading")
     numbers, before = Numbers(frozen), tuple(_before(one) for one in earlier)
     public = [(one.edition.frozen, one.edition.left_out, one.moved) for one in earlier]
     noughts = told_noughts(public)
@@ -249,7 +286,7 @@ def _left_out(
         numbers.take_noughts(edition, noughts)
     present = {cell for place, cell in numbers.cells.items() if place[3] and (*place[:3], ()) in again}
     release = numbers.released(before, frozenset(present))
-    found: Protected = protect(release, watch=watch)
+    found: Protected = way.protect(release)
     hidden = {item for item in found.hidden if isinstance(item, Cell)}
     shares = {item for item in found.hidden if isinstance(item, Share)}
     places = {place for place, cell in numbers.cells.items() if cell in hidden}
@@ -257,7 +294,10 @@ def _left_out(
     places |= numbers.unjudged
     places |= {*_counts_of_rows(numbers, maybe_nought(release, hidden))} - told_counts(frozen, public)
     stands = _Stands(numbers, release, [told.edition.frozen for told in earlier])
-    return LeftOut(frozenset(places), found.notes, stands.bare(found), stands.known(found))
+    hurried = {place[:3] for place, cell in numbers.cells.items() if cell in found.hurried}
+    return LeftOut(
+        frozenset(places), found.notes, stands.bare(found), stands.known(found), hurried=frozenset(hurried)
+    )
 
 
 def _counts_of_rows(numbers: Numbers, maybe: frozenset[Cell]) -> Iterator[Place]:

@@ -67,6 +67,8 @@ class Look:
         many: how many.
         in_the_way: numbers that could be found out all the same, in words: the public cannot be told.
         known: numbers that could be found out before: they stand in nobody's way any more.
+        hurried: the tables that are left out for want of time to decide which of their numbers must be, in
+            words.
         state: `shown` to the public, if it were published now; `in-the-way`; `contradicts` itself;
             `decided`, when it was published.
         has_donor: whether it is a donor report.
@@ -78,6 +80,7 @@ class Look:
     many: int = 0
     in_the_way: tuple[str, ...] = ()
     known: tuple[KnownBefore, ...] = ()
+    hurried: tuple[str, ...] = ()
     state: str = "shown"
     has_donor: bool = False
     beside: BesidePage | None = None
@@ -121,6 +124,7 @@ def look_of(edition: Edition, found: LeftOut, before: Sequence[Published], notes
         tuple(chapters),
         len(found.places),
         known=tuple(known),
+        hurried=tuple(place_in_words(edition.frozen, (*one, ()), notes) for one in sorted(found.hurried)),
         has_donor=donor,
         beside=beside_page(edition, beside, notes) if beside.many else None,
     )

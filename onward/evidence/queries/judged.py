@@ -82,6 +82,7 @@ def judged(edition: Edition, before: Sequence[Published]) -> LeftOut | None:
         tuple(_bare_read(made.bare, printed)),
         tuple(_known_read(made.known, printed)),
         tuple(_bare_read(made.guessed, printed)),
+        frozenset((chapter, table, period) for chapter, table, period in made.hurried),
     )
 
 

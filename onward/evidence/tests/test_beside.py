@@ -162,7 +162,11 @@ def test_what_is_confirmed_without_having_been_shown_is_shown_first(
 ) -> None:
     """Nobody has worked out beforehand what it leaves out, so no page could show what moved."""
     client.force_login(second)
-    answer = client.post(reverse("evidence:publish", args=[again.key]))
+    publish = reverse("evidence:publish", args=[again.key])
+    assert client.post(publish).headers["Location"] == reverse("evidence:edition-public", args=[again.key])
+    judging.work(again.key)
+    assert not again.decisions.exists()
+    answer = client.post(publish)
     assert answer.status_code == 422
     assert "it is not confirmed that this is known" in answer.content.decode()
 

@@ -26,7 +26,7 @@ from onward.evidence.actions import (
     prepare_edition,
     publish_edition,
 )
-from onward.evidence.disclosure import protect
+from onward.evidence.disclosure import TooLongError
 from onward.evidence.documents import copies
 from onward.evidence.documents.blocks import Document, Sheet, Table
 from onward.evidence.documents.composing import compose
@@ -425,6 +425,10 @@ def test_a_mean_is_no_count_and_never_goes_to_the_public(cast: Cast) -> None:
     assert ("results", "i-r1", "now", ()) in found.places
 
 
+def too_long(*_given: Any) -> Any:
+    raise TooLongError
+
+
 def test_where_the_public_cannot_be_told_the_page_offers_to_publish_for_the_donor_alone(
     cast: Cast, second: User, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -443,12 +447,14 @@ def test_where_the_public_cannot_be_told_the_page_offers_to_publish_for_the_dono
     )
     client.force_login(second)
     with monkeypatch.context() as hurried:
-        hurried.setattr(protect, "__defaults__", (-1.0, None))
+        hurried.setattr("onward.evidence.editions.protecting.protect_in_time", too_long)
         work_out(second, edition)
         page = client.get(f"/reports/{edition.key}/public/").content.decode()
         assert "it cannot be published for the donor either" in page
         assert "/publish/" not in page
-        assert client.post(f"/reports/{edition.key}/publish/").status_code == 503
+        page = client.post(f"/reports/{edition.key}/publish/", follow=True).content.decode()
+        assert "It can be published once it is worked out" in page
+        assert not edition.decisions.exists()
     work_out(second, edition)
     page = client.get(f"/reports/{edition.key}/public/").content.decode()
     assert "It can be published for the donor alone" in page

@@ -263,7 +263,7 @@ def test_what_corrected_numbers_are_by_now_is_judged_as_known_when_the_edition_w
     known_then: list[str] = []
 
     def left_out(
-        printed: Frozen, _before: object, known_of: Callable[[Frozen], Frozen], _watch: object
+        printed: Frozen, _before: object, known_of: Callable[[Frozen], Frozen], *_more: object, **_way: object
     ) -> LeftOut:
         known_then.append(known_of(printed).digest)
         return LeftOut(frozenset(), ())
@@ -281,9 +281,9 @@ def test_two_editions_that_are_published_at_once_are_judged_one_beside_the_other
     judged: list[tuple[str, int]] = []
     hidden_of, ended = actions.hidden_of, threading.Event()
 
-    def judge(one: Edition, before: Sequence[Published]) -> LeftOut:
+    def judge(one: Edition, before: Sequence[Published], at_once: bool) -> LeftOut:
         judged.append((one.report, len(before)))
-        return hidden_of(one, before)
+        return hidden_of(one, before, at_once=at_once)
 
     def publish_the_other() -> None:
         publish_edition(second, other)

@@ -19,10 +19,10 @@ from onward.access.models import AuditEntry, User
 from onward.evidence import actions, judging
 from onward.evidence.actions import hidden_of, prepare_donor_report, prepare_edition, publish_edition
 from onward.evidence.disclosure import TooLongError
-from onward.evidence.editions.protecting import LeftOut, Published
+from onward.evidence.editions.protecting import LeftOut, Published, left_out
 from onward.evidence.judging import Work, working
 from onward.evidence.models import Decision, Edition, Judgement
-from onward.evidence.problems import CannotBeHidden
+from onward.evidence.problems import CannotBeHidden, NotJudgedYet
 from onward.evidence.queries import judged as kept
 from onward.evidence.queries.judged import basis_of, judged, published_before
 from onward.evidence.tests.factories import correct, depart, work_out
@@ -187,12 +187,12 @@ def test_where_another_was_published_since_it_is_decided_anew(
     publish_edition(second, the_half(cast, date(2020, 1, 1)))
     beside: list[int] = []
 
-    def judge(one: Edition, before: Any) -> LeftOut:
+    def judge(one: Edition, before: Any, at_once: bool) -> LeftOut:
         beside.append(len(before))
-        return hidden_of(one, before)
+        return hidden_of(one, before, at_once=at_once)
 
     monkeypatch.setattr(actions, "hidden_of", judge)
-    with suppress(CannotBeHidden):  # beside the half few of its numbers can be told
+    with suppress(CannotBeHidden, NotJudgedYet):  # beside the half few of its numbers can be told
         publish_edition(second, edition)
     assert beside == [1]
 
@@ -269,6 +269,48 @@ def test_who_publishes_while_it_is_worked_out_waits_for_it(
     assert not edition.decisions.exists()
 
 
+def test_an_edition_that_nobody_judged_is_not_published_by_its_address_and_leads_to_the_work(
+    client: Client, edition: Edition, second: User, begun: Begun, no_computing: Callable[[], None]
+) -> None:
+    no_computing()
+    answer = post(client, second, edition, "publish/")
+    assert "once it is worked out" in answer
+    assert "is being worked out" in answer
+    assert len(begun) == 1
+    shown = page(client, second, edition, "")
+    assert "publish/" not in shown
+    assert "It can be published once that is worked out." in shown
+    assert f"/reports/{edition.key}/public/" in shown
+    assert not edition.decisions.exists()
+
+
+def test_no_request_waits_for_what_takes_longer_than_a_moment(
+    edition: Edition, second: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("onward.evidence.editions.protecting.AT_ONCE", -1.0)
+    with pytest.raises(NotJudgedYet):
+        publish_edition(second, edition)
+    assert not edition.decisions.exists()
+    work_out(second, edition)
+    publish_edition(second, edition)
+
+
+def test_tables_that_are_left_out_for_want_of_time_are_named_and_published_so(
+    client: Client, edition: Edition, second: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(left_out, "__kwdefaults__", {"patience": -1.0, "at_once": False})
+    work_out(second, edition)
+    found = judged(edition, [])
+    assert found is not None
+    assert found.can_be_published
+    assert ("avrr-be", "by-sex", "now") in found.hurried
+    shown = page(client, second, edition)
+    assert "There was no time to find the fewest numbers" in shown
+    assert "publish/" in shown
+    decision = publish_edition(second, edition)
+    assert len(decision.left_out) == len(found.places)
+
+
 def test_what_is_stopped_says_so_and_begins_again_when_asked(
     client: Client, edition: Edition, second: User, begun: Begun
 ) -> None:
@@ -276,7 +318,8 @@ def test_what_is_stopped_says_so_and_begins_again_when_asked(
     assert "It is being stopped." in post(client, second, edition, "public/stop/")
     judging.work(edition.key)
     assert "was stopped" in page(client, second, edition)
-    assert "Publish this edition" in page(client, second, edition, "")
+    assert "has ended without an outcome" in page(client, second, edition, "")
+    assert "publish/" not in page(client, second, edition, "")
     assert len(begun) == 1
     assert "is being worked out" in post(client, second, edition, "public/begin/")
     judging.work(edition.key)
@@ -319,9 +362,9 @@ def test_what_cannot_be_decided_in_time_or_counts_otherwise_is_said(
         raise TooLongError
 
     with monkeypatch.context() as hurried:
-        hurried.setattr("onward.evidence.editions.protecting.protect", too_long)
+        hurried.setattr("onward.evidence.editions.protecting.protect_in_time", too_long)
         work_out(second, edition)
-    assert "could not be decided in the time" in page(client, second, edition)
+    assert "What may be shown could not be decided." in page(client, second, edition)
     with monkeypatch.context() as wrong:
         wrong.setattr(actions, "computed_again", lambda one: replace(one.frozen, values={"chapters": {}}))
         work_out(second, edition)

@@ -145,6 +145,7 @@ def _edition(request: HttpRequest, found: Edition, form: WithdrawForm | None = N
         "approves": approves,
         "may_publish": pages.may_publish(user, line),
         "work": work_page(found, judged) if isinstance(judged, judging.State) else None,
+        "in_the_way": isinstance(judged, LeftOut) and not judged.can_be_published,
         "moved": isinstance(judged, LeftOut) and judged.can_be_published and _moved(found, judged),
         "mine": found.prepared_by_id == user.pk and approves,
         "form": (form or WithdrawForm()) if withdraw else None,

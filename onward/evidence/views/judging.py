@@ -20,7 +20,7 @@ from onward.evidence.pages.for_public import Look, decided_look, look_of
 from onward.evidence.pages.judging import WorkPage, work_page
 from onward.evidence.pages.redefined import since_published
 from onward.evidence.policy import APPROVE, READ_EDITIONS
-from onward.evidence.problems import MovedByFew
+from onward.evidence.problems import MovedByFew, NotJudgedYet
 from onward.evidence.queries.editions import edition_seen, standing
 from onward.evidence.queries.judged import published_before
 from onward.kernel.problems import Missing
@@ -105,18 +105,20 @@ def stop(request: HttpRequest, key: UUID) -> HttpResponse:
 def publish(request: HttpRequest, key: UUID) -> HttpResponse:
     """Publish an edition that somebody else prepared.
 
-    While it is worked out what the public may be shown, that is waited for: it is not done twice.
+    What the public may be shown has to be worked out by then: it is not done while somebody waits for a page.
     """
     user, found = whose(request), edition_seen(whose(request), key)
     public = found.frozen.definition.public
-    if public and pages.may_publish(user, pages.edition_line(found)) and judging.is_at_work(found):
-        messages.info(request, _("It can be published once it is worked out what the public may be shown."))
-        return redirect("evidence:edition-public", key)
+    may = public and pages.may_publish(user, pages.edition_line(found))
+    if may and isinstance(judging.taken_up(user, found), judging.State):
+        return _not_yet(request, key)
     form = PublishForm(request.POST)
     try:
         made = actions.publish_edition(user, found, confirmed=form.known, once=form.token)
     except MovedByFew as refused:
         return _for_public(request, found, refused)
+    except NotJudgedYet:  # something was published meanwhile
+        return _not_yet(request, key)
     if public and not made.for_public:
         messages.success(
             request, _("The edition is published for the donor alone, with no copy for the public.")
@@ -124,3 +126,9 @@ def publish(request: HttpRequest, key: UUID) -> HttpResponse:
     else:
         messages.success(request, _("The edition is published."))
     return redirect("evidence:edition", key)
+
+
+def _not_yet(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Lead to where it is seen how far the work on an edition is."""
+    messages.info(request, _("It can be published once it is worked out what the public may be shown."))
+    return redirect("evidence:edition-public", key)

@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
-from itertools import product
+from dataclasses import replace
+from itertools import permutations, product
 
-from onward.evidence.disclosure import Cell, Edition, Knowledge, Release, Table, audit, maybe_nought, protect
-from onward.evidence.disclosure.tests.test_attacks import FIRST, YEAR, persons, returns
+import pytest
+
+from onward.evidence.disclosure import (
+    Cell,
+    Edition,
+    Knowledge,
+    Release,
+    Span,
+    Table,
+    audit,
+    maybe_nought,
+    protect,
+)
+from onward.evidence.disclosure.auditing import Auditor
+from onward.evidence.disclosure.tests.test_attacks import FIRST, SECOND, YEAR, persons, returns
+from onward.evidence.rules import Period
 
 KNOWN = Knowledge(
     adds=frozenset({"returns"}),
@@ -105,3 +120,58 @@ def test_what_was_hidden_of_a_half_and_mended_is_hidden_in_its_year() -> None:
     outcome = protect(Release(now.cells, now.tables, knowledge=KNOWN, earlier=(mended,)))
     assert returns(YEAR, destination="ge") in outcome.hidden
     assert not outcome.notes
+
+
+def of_sexes(period: Period, men: int, women: int, earlier: list[Edition]) -> Release:
+    """Return an edition in which so many returned under a small programme, and many under another one."""
+    many = 80 if period == YEAR else 40
+    large = {returns(period, programme="large", sex=sex): many for sex in SEXES}
+    few = zip(SEXES, (men, women), strict=True)
+    small = {returns(period, programme="small", sex=sex): number for sex, number in few}
+    wholes = {returns(period, programme="large"): 2 * many, returns(period, programme="small"): men + women}
+    tables = tuple(Table(whole, ("sex",)) for whole in wholes)
+    cells = {returns(period): 2 * many + men + women, **wholes, **large, **small}
+    return Release(
+        cells, (*tables, Table(returns(period), ("programme",))), knowledge=KNOWN, earlier=tuple(earlier)
+    )
+
+
+@pytest.mark.parametrize("order", [*permutations(("first", "second", "year"))])
+def test_no_order_of_editions_tells_that_the_few_are_all_men(order: tuple[str, ...]) -> None:
+    """Three men of the first half are hidden: twelve women of the year are those of its second half."""
+    numbers = {"first": (FIRST, 3, 0), "second": (SECOND, 5, 12), "year": (YEAR, 8, 12)}
+    earlier: list[Edition] = []
+    for name in order:
+        release = of_sexes(*numbers[name], earlier)
+        outcome = protect(release)
+        assert not outcome.notes
+        earlier.append(Edition(replace(release, earlier=()), outcome.hidden))
+    women = returns(FIRST, programme="small", sex="female")
+    found = Auditor(Release({}, knowledge=KNOWN, earlier=tuple(earlier)), asked=[women]).audit(frozenset())
+    assert found.spans[women].holds(5)
+
+
+def test_a_nought_that_was_hidden_for_others_sake_may_be_told() -> None:
+    """Five and seven of the year were printed, and as many of its second half: none are of the first."""
+    codes = {"jo": (5, 0), "kg": (7, 0), "br": (90, 40), "iq": (60, 30), "ge": (6, 3)}
+    earlier: list[Edition] = []
+    for period, of in (
+        (YEAR, {code: whole for code, (whole, _first) in codes.items()}),
+        (FIRST, {code: first for code, (_whole, first) in codes.items()}),
+        (SECOND, {code: whole - first for code, (whole, first) in codes.items()}),
+    ):
+        cells = {returns(period, destination=code): number for code, number in of.items()}
+        release = Release(
+            {returns(period): sum(of.values()), **cells},
+            (Table(returns(period), ("destination",)),),
+            knowledge=KNOWN,
+            earlier=tuple(earlier),
+        )
+        outcome = protect(release)
+        earlier.append(Edition(replace(release, earlier=()), outcome.hidden))
+    jordan, georgia = (returns(FIRST, destination=code) for code in ("jo", "ge"))
+    assert {jordan, georgia} <= earlier[1].hidden, "whether there is anybody was not to be told then"
+    told = Auditor(Release({}, knowledge=KNOWN, earlier=tuple(earlier)), asked=[jordan, georgia])
+    spans = told.audit(frozenset()).spans
+    assert spans[jordan] == Span(0, 0), "the whole is shown, so that it tells of nobody"
+    assert spans[georgia].holds(5)
