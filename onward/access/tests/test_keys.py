@@ -189,6 +189,7 @@ def test_master_keys_are_read_from_a_line_or_from_a_file_of_lines() -> None:
         ("old:%%%", "old is not 32 bytes"),
         (f"{OLD},{OLD}", "Two master keys are called old"),
     ],
+    ids=["no name", "a capital", "too short", "no base64", "twice"],  # a key differs in each process
 )
 def test_what_is_no_master_key_is_told_without_repeating_it(text: str, said: str) -> None:
     with override_settings(MASTER_KEYS=text):
