@@ -26,7 +26,7 @@ from onward.safekeeping.retention.choices import GROUNDS
 from onward.safekeeping.retention.definition import KIND, rules
 from onward.safekeeping.retention.erasing import Gone, clear
 from onward.safekeeping.retention.models import Due, LegalHold, Run
-from onward.safekeeping.retention.planning import ahead, write_down
+from onward.safekeeping.retention.planning import ahead, held_since, write_down
 from onward.safekeeping.retention.policy import HOLD, RUN
 
 HOUSE_WIDE = "house"
@@ -65,6 +65,7 @@ def place_hold(
     office = _office_of(person, case)
     if not isinstance(act.actor, User):
         raise Missing()
+    list(Run.objects.select_for_update().filter(ended_at=None))  # a batch that is under way ends first
     held = LegalHold(
         person_key=person,
         case_key=case,
@@ -196,11 +197,14 @@ def leave_off(act: Act, run: Run) -> Run:
 def clear_batch(act: Act, run: Run, many: int) -> int:
     """Take away what is due of some units, and return of how many; none when all are done.
 
-    Each unit has its event, with the categories that went.
+    Each unit has its event, with the categories that went. What is held since it was written down is no part of
+    this run any more; whoever places a hold while a batch is under way waits for its end.
     """
-    dues = list(
-        Due.objects.select_for_update(skip_locked=True).filter(run=run, done_at=None).order_by("pk")[:many]
-    )
+    held = Run.objects.select_for_update().get(pk=run.pk)
+    found = list(Due.objects.filter(run=run, done_at=None).order_by("pk")[:many])
+    kept = held_since(found, act.today)
+    Due.objects.filter(pk__in=[one.pk for one in kept]).delete()
+    dues = [one for one in found if one not in kept]
     gone = clear(dues)
     offices = _offices(dues)
     for due in dues:
@@ -213,12 +217,11 @@ def clear_batch(act: Act, run: Run, many: int) -> int:
             about=due.alone_key,
         )
     Due.objects.bulk_update(dues, ["done_at"])
-    held = Run.objects.select_for_update().get(pk=run.pk)
     held.counts, held.alive_at = _added(held.counts, dues, gone), act.at
     act.save(held, "counts", "alive_at")
     if not dues:
         act.record(events.RunWorked(), office=HOUSE_WIDE, about=run)
-    return len(dues)
+    return len(found)
 
 
 def _offices(dues: Sequence[Due]) -> dict[Any, str]:

@@ -7,16 +7,19 @@ person or a case keeps all three.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q
 
 from onward.access.holdings import Holding, Left, holdings
+from onward.casework.cases.models import Traveller
 from onward.kernel.definitions import current_library
 from onward.safekeeping.retention.definition import TAKEN_BACK, Of, RetentionRule, parts_of, rules
+from onward.safekeeping.retention.models import Due, LegalHold
 
 OUTCOME = f"""CASE WHEN c.taken_back_on IS NOT NULL THEN '{TAKEN_BACK}'
     WHEN t.exit <> '' THEN t.exit ELSE t.stage END"""
@@ -182,6 +185,26 @@ def ahead(day: date) -> list[Ahead]:
                 so_far["alone"] += alone
         _clean(cursor)
     return [Ahead(code, **counted[code]) for code in rules() if code in counted]
+
+
+def held_since(dues: Sequence[Due], day: date) -> list[Due]:
+    """Return those of some units that a legal hold keeps by now."""
+    holds = LegalHold.objects.filter(lifted_at=None).exclude(until__lt=day)
+    standing = list(holds.values_list("person_key", "case_key"))
+    persons = {person for person, _case in standing if person}
+    cases = {case for _person, case in standing if case}
+    beside = Traveller.objects.filter(Q(person__key__in=persons) | Q(case__key__in=cases))
+    together = list(beside.values_list("person__key", "case__key")) if standing else []
+    households = cases | {case for person, case in together if person in persons}
+    travellers = persons | {person for person, case in together if case in cases}
+    return [
+        one
+        for one in dues
+        if one.case_key in cases
+        or one.person_key in persons
+        or (one.person_key is None and one.case_key in households)
+        or (one.case_key is None and one.person_key in travellers)
+    ]
 
 
 def _prepare(cursor: Any, day: date) -> None:

@@ -114,6 +114,22 @@ def test_a_legal_hold_keeps_everything_until_it_is_lifted(cast: Cast, of: str) -
     assert (person.name, notes(case)) == ("–", 0)
 
 
+@pytest.mark.parametrize("of", ["person", "case"])
+def test_a_hold_that_is_placed_when_all_was_written_down_already_keeps_it_as_well(
+    cast: Cast, of: str
+) -> None:
+    person = a_person(cast.be, "Is Asked About")
+    case = closed(cast, date(2012, 1, 1), person)
+    other = closed(cast, date(2012, 1, 1), a_person(cast.be, "Is Not"))
+    run = actions.begin_run(cast.dirk, TODAY)
+    of_whom, of_which = (person.key, None) if of == "person" else (None, case.key)
+    actions.place_hold(cast.dirk, person=of_whom, case=of_which, ground="court", reason=REASON)
+    while actions.clear_batch(cast.dirk, run, 2):
+        pass
+    person.refresh_from_db()
+    assert (person.name, notes(case), notes(other)) == ("Is Asked About", 1, 0)
+
+
 def test_a_hold_ends_after_its_last_day(cast: Cast) -> None:
     case = closed(cast, date(2012, 1, 1))
     actions.place_hold(cast.dirk, case=case.key, ground="court", reason=REASON, until=TODAY)
