@@ -197,8 +197,8 @@ def leave_off(act: Act, run: Run) -> Run:
 def clear_batch(act: Act, run: Run, many: int) -> int:
     """Take away what is due of some units, and return of how many; none when all are done.
 
-    Each unit has its event, with the categories that went. What is held since it was written down is no part of
-    this run any more; whoever places a hold while a batch is under way waits for its end.
+    Each unit has its event, with the categories that went. What is held since it was written down is no
+    part of this run any more; whoever places a hold while a batch is under way waits for its end.
     """
     held = Run.objects.select_for_update().get(pk=run.pk)
     found = list(Due.objects.filter(run=run, done_at=None).order_by("pk")[:many])
