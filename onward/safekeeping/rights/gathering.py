@@ -162,7 +162,9 @@ def _told(held: Holding, row: Model, line: AuditEntry, fields: set[str], teller:
         if name not in fields or points_home or name == "person_key" or value in (None, "", []):
             continue
         words = teller.say(line.table, column.column, value)
-        yield Told(name, column_called(column.column), category, words, value)
+        # No number of a row leaves the house: what a row points at goes by its name.
+        kept = words if isinstance(column, ForeignKey) else value
+        yield Told(name, column_called(column.column), category, words, kept)
 
 
 def _kept(value: Any) -> Any:

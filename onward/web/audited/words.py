@@ -194,6 +194,7 @@ COLUMNS = {
     "left_out": pgettext_lazy("a column of the audit", "numbers left out"),
     "legal_basis": pgettext_lazy("a column of the audit", "legal basis"),
     "ground": pgettext_lazy("a column of the audit", "ground"),
+    "hurried": pgettext_lazy("a column of the audit", "left out for want of time"),
     "right": pgettext_lazy("a column of the audit", "what is asked"),
     "recorded_at": pgettext_lazy("a column of the audit", "recorded on"),
     "longer_why": pgettext_lazy("a column of the audit", "why it takes longer"),

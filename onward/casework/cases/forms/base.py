@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -18,12 +17,10 @@ from onward.access.models import User
 from onward.casework.cases.bringing import WantedConsent, Way
 from onward.casework.cases.forms.fields import offer
 from onward.casework.cases.models import Case, Traveller
-from onward.casework.cases.queries import first_opened_on
+from onward.casework.cases.queries import first_opened_on, taken_back_since
 from onward.casework.cases.rules import BEFORE_IT_WAS_OPENED, version_in_sight
-from onward.kernel.clock import OFFICE_ZONE
 from onward.kernel.events import EventType
 from onward.kernel.forms import ActionForm, SealedField
-from onward.kernel.models import Event
 from onward.kernel.text import day_in_words
 
 
@@ -100,16 +97,10 @@ class CaseForm(ActionForm):
         field, sent = self.fields["version"], self.data.get(self.add_prefix("version"))
         place = field.to_python(sent) if isinstance(field, SealedField) else 0
         seen = [one.person.key for one in self.everybody]
-        rows = Event.objects.filter(
-            Q(person_key=None) | Q(person_key__in=seen),
-            type__in=[one.type for one in self.told_by],
-            case_key=self.case.key,
-            retracts=True,
-        )
-        back = rows.filter(position__gt=place or 0).order_by("-position").first()
-        if back is None:
+        on = taken_back_since(self.case, seen, self.told_by, place or 0)
+        if on is None:
             return gettext("A colleague changed what this was about while you were writing.")
-        day = day_in_words(back.recorded_at.astimezone(OFFICE_ZONE).date(), "j F Y")
+        day = day_in_words(on, "j F Y")
         return gettext("This was taken back on %(day)s, while you were writing.") % {"day": day}
 
     def lead_on(self, leads: Sequence[Way], words: str | Promise, title: str | Promise = "") -> None:

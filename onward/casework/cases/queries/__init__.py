@@ -9,6 +9,7 @@ from onward.casework.cases.queries.files import (
     own_hand_overs,
     parted_from_and_to,
     taken_back_case,
+    taken_back_since,
     travellers_of,
 )
 from onward.casework.cases.queries.lists import (
@@ -45,6 +46,7 @@ __all__ = [
     "page_of_cases",
     "parted_from_and_to",
     "taken_back_case",
+    "taken_back_since",
     "tasks_due",
     "tasks_left_open",
     "tells_of_the_household_alone",

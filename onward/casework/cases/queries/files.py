@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import date
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -40,6 +41,9 @@ from onward.casework.cases.policy.kept import (
     lost_at,
     reads_as_a_mission,
 )
+from onward.kernel.clock import OFFICE_ZONE
+from onward.kernel.events import EventType
+from onward.kernel.models import Event
 from onward.kernel.problems import Missing
 from onward.kernel.questions import Blank, question
 
@@ -191,3 +195,24 @@ def marks_of(travellers: Iterable[Traveller]) -> dict[UUID, frozenset[str]]:
     `travellers` come from `travellers_of`, which reads the marks along with them.
     """
     return {one.person.key: frozenset(marks) for one in travellers if (marks := getattr(one, "marks", ()))}
+
+
+def taken_back_since(
+    case: Case, seen: Iterable[UUID], of: Iterable[type[EventType]], position: int
+) -> date | None:
+    """Return on which day something of a case was last taken back, later in the log than a position.
+
+    Args:
+        case: the case.
+        seen: keys of the persons of whom the reader is told; of the household they are told as well.
+        of: which kinds of fact.
+        position: the place in the log up to which the reader had read.
+    """
+    rows = Event.objects.filter(
+        Q(person_key=None) | Q(person_key__in=list(seen)),
+        type__in=[one.type for one in of],
+        case_key=case.key,
+        retracts=True,
+    )
+    back = rows.filter(position__gt=position).order_by("-position").first()
+    return back.recorded_at.astimezone(OFFICE_ZONE).date() if back else None
