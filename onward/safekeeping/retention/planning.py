@@ -133,6 +133,17 @@ AND (%%(thorough)s OR NOT EXISTS (
 GROUP BY u.case_key, u.person_key, u.alone_key
 """
 
+_WRITTEN = """
+INSERT INTO retention_due (run_id, case_key, person_key, alone_key, erased, reduced, rules)
+SELECT %%(run)s, * FROM (%(due)s) AS due ORDER BY case_key, person_key
+"""
+"""By case, so that a batch holds what is of one household."""
+
+_COUNTED = """
+SELECT split_part(one, '=', 2), count(DISTINCT case_key), count(DISTINCT person_key), count(DISTINCT alone_key)
+FROM (%(due)s) AS due, unnest(due.rules) AS one GROUP BY 1
+"""
+
 
 @dataclass(frozen=True)
 class Ahead:
@@ -156,12 +167,7 @@ def write_down(run: int, day: date, *, thorough: bool = False) -> int:
     with connection.cursor() as cursor:
         _prepare(cursor, day)
         for units, asked in _questions(day, thorough=thorough):
-            # By case, so that a batch holds what is of one household.
-            cursor.execute(
-                "INSERT INTO retention_due (run_id, case_key, person_key, alone_key, erased, reduced, rules)"  # noqa: S608
-                f" SELECT %(run)s, * FROM ({units}) AS due ORDER BY case_key, person_key",
-                {**asked, "run": run},
-            )
+            cursor.execute(_WRITTEN % {"due": units}, {**asked, "run": run})
             written += cursor.rowcount
         _clean(cursor)
     return written
@@ -173,11 +179,7 @@ def ahead(day: date) -> list[Ahead]:
     with connection.cursor() as cursor:
         _prepare(cursor, day)
         for units, asked in _questions(day, thorough=False):
-            cursor.execute(
-                f"SELECT split_part(one, '=', 2), count(DISTINCT case_key), count(DISTINCT person_key),"  # noqa: S608
-                f" count(DISTINCT alone_key) FROM ({units}) AS due, unnest(due.rules) AS one GROUP BY 1",
-                asked,
-            )
+            cursor.execute(_COUNTED % {"due": units}, asked)
             for rule, cases, persons, alone in cursor.fetchall():
                 so_far = counted.setdefault(rule, {"cases": 0, "persons": 0, "alone": 0})
                 so_far["cases"] = max(so_far["cases"], cases)
