@@ -140,7 +140,8 @@ SELECT %%(run)s, * FROM (%(due)s) AS due ORDER BY case_key, person_key
 """By case, so that a batch holds what is of one household."""
 
 _COUNTED = """
-SELECT split_part(one, '=', 2), count(DISTINCT case_key), count(DISTINCT person_key), count(DISTINCT alone_key)
+SELECT split_part(one, '=', 2), count(DISTINCT case_key), count(DISTINCT person_key),
+    count(DISTINCT alone_key)
 FROM (%(due)s) AS due, unnest(due.rules) AS one GROUP BY 1
 """
 
