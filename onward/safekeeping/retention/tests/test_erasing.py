@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.conf import settings as house
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from onward.access.holdings import Left, holdings
 from onward.access.models import AuditEntry, SubjectKey
@@ -163,7 +162,7 @@ def test_a_case_that_is_open_keeps_everything(cast: Cast) -> None:
     }
 
 
-def test_only_one_run_at_a_time(cast: Cast) -> None:
-    assert Run.objects.filter(ended_at=None).count() == 0
-    work(date(2026, 1, 1))
-    assert Run.objects.exclude(ended_at=None).count() == 1
+def test_the_database_takes_one_open_run_and_no_second(cast: Cast) -> None:
+    Run.objects.create(day=clock.today())
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Run.objects.create(day=clock.today())
