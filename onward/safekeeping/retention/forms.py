@@ -10,17 +10,6 @@ from onward.reference.choices import options
 from onward.safekeeping.retention.choices import GROUNDS
 
 
-class FindForm(forms.Form):
-    """Whose files a hold is to keep."""
-
-    text = forms.CharField(
-        label=_("Name of the person, or reference of the case"),
-        max_length=120,
-        widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
-        help_text=_("The search itself is written into the audit."),
-    )
-
-
 class HoldForm(ActionForm):
     """Why what is held stays, and until when."""
 

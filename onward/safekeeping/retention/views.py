@@ -13,11 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from onward.access import audit, subjects
 from onward.access.doors import door, whose
+from onward.access.forms import FindForm
 from onward.access.policy import may, reach
 from onward.kernel.forms import perform
 from onward.kernel.problems import Missing
 from onward.safekeeping.retention import actions
-from onward.safekeeping.retention.forms import FindForm, HoldForm
+from onward.safekeeping.retention.forms import HoldForm
 from onward.safekeeping.retention.models import LegalHold, Run
 from onward.safekeeping.retention.pages import retention_page
 from onward.safekeeping.retention.policy import HOLD, READ, RUN

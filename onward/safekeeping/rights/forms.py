@@ -12,17 +12,6 @@ from onward.safekeeping.rights.choices import ASKED_BY, REFUSALS, WAYS
 from onward.safekeeping.rights.definition import rights
 
 
-class FindForm(forms.Form):
-    """Who asks."""
-
-    text = forms.CharField(
-        label=_("Name of the person, or reference of the case"),
-        max_length=120,
-        widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
-        help_text=_("The search itself is written into the audit."),
-    )
-
-
 class TakeDownForm(ActionForm):
     """What a person asks."""
 

@@ -13,13 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from onward.access import audit, subjects
 from onward.access.doors import door, whose
+from onward.access.forms import FindForm
 from onward.kernel.definitions.values import LANGUAGES
 from onward.kernel.forms import perform
 from onward.kernel.problems import Missing
 from onward.records.people.models import Person
 from onward.reference.languages import language_name
 from onward.safekeeping.rights import actions
-from onward.safekeeping.rights.forms import AnswerForm, FindForm, LongerForm, TakeDownForm
+from onward.safekeeping.rights.forms import AnswerForm, LongerForm, TakeDownForm
 from onward.safekeeping.rights.gathering import Copy, copy_of
 from onward.safekeeping.rights.models import RightsRequest
 from onward.safekeeping.rights.pages import lines
